@@ -3,6 +3,7 @@
 //! A [`Message`] changes the [`Model`]; the side effects come back as [`Effect`] values, which a test can compare.
 //! Nothing here uses a terminal, a clock or a disk.
 
+mod appearance;
 mod bookmarks;
 pub mod chord_text;
 pub mod compare;
@@ -28,7 +29,9 @@ mod navigation;
 mod news;
 mod node_map;
 mod note;
+mod others;
 pub mod own_keys;
+pub mod pair;
 mod palette;
 mod pending;
 mod picking;
@@ -46,9 +49,11 @@ mod stack_row;
 mod stacks;
 mod subject;
 mod text_input;
+mod themes;
 mod timeline;
 mod tree;
 
+pub use appearance::Appearance;
 pub use bookmarks::{BookmarkLine, BookmarkRow, Bookmarks, StackTitle};
 pub use detail::Detail;
 pub use groupings::{Groupings, lacking};
@@ -63,6 +68,7 @@ pub use moves::{MoveLine, Moves};
 pub use navigation::Navigation;
 pub use news::News;
 pub use note::{NoteBox, note_lines};
+pub use others::{Other, Others};
 pub use palette::{Palette, PaletteRow};
 pub use pending::{Number, Pending};
 pub use picking::Picking;
@@ -78,5 +84,6 @@ pub use sortings::{Sortings, unsortable};
 pub use stack_row::{StackKey, StackPlace, StackRow, StackSize};
 pub use stacks::Stacks;
 pub use text_input::TextInput;
+pub use themes::Themes;
 pub use timeline::{Timeline, TimelineRow};
 pub use tree::{Tree, indent};

@@ -28,6 +28,8 @@ pub struct Settings {
     pub colour: Colour,
     /// When the interface is drawn in ASCII.
     pub ascii: Ascii,
+    /// The name of the theme; `None` for the terminal's own colours.
+    pub theme: Option<String>,
     /// Whether the explorer starts afresh instead of where it was left: `resume = false`.
     pub starts_afresh: bool,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.

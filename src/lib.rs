@@ -17,8 +17,9 @@
 //! - [`format`](mod@format): TOML stacks: read, write, merge; and findings rendered as text.
 //! - [`import`]: foreign formats to stacks, one file per format.
 //! - [`export`]: stacks to text, one file per format.
-//! - [`config`]: the settings, and the reader of the settings file.
-//! - [`library`]: resolves the stacks that the user names, and reads them.
+//! - [`config`]: the settings, and the reader of their layers.
+//! - [`theme`]: the colours and attributes of each role of a text, and the reader of their files.
+//! - [`library`]: resolves the stacks and themes that the user names, and reads them.
 //! - [`catalog`]: all loaded stacks: lookup by id, and one flat tree of rows.
 //! - [`kept`]: what is kept between two runs: bookmarks, the queue, notes, places.
 //! - [`search`]: queries to ranked hits with tier and field.
@@ -44,5 +45,6 @@ pub mod library;
 mod parallel;
 pub mod search;
 pub mod system;
+pub mod theme;
 pub mod tui;
 pub mod ui;

@@ -1,4 +1,4 @@
-//! Finds stacks by name and reads them.
+//! Finds stacks and themes by name and reads them.
 //!
 //! [`resolve`] looks a name up without opening files, so a wrong name is reported at once. [`read`](fn@read) and [`load`](fn@load) take as
 //! long as the files are large and may run on any thread. The callers decide how to report findings.
@@ -9,6 +9,7 @@ mod named;
 mod origin;
 mod read;
 mod stream;
+mod themes;
 
 pub use load::{LoadOutcome, LoadProgress, each, load};
 pub use locate::{Location, entry_spans, locate};
@@ -18,3 +19,4 @@ pub use origin::{
     resolve_from, size_of, stamps_of,
 };
 pub use read::{fetch, parse, read, read_each, read_text, too_many_entries};
+pub use themes::{ThemeError, all_themes, find_theme};

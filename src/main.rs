@@ -4,6 +4,7 @@ use std::env;
 use std::io::{IsTerminal, stdout};
 use std::process::ExitCode;
 
+use stacklore::app::content::StateForm;
 use stacklore::app::{Resume, Shared, Start};
 use stacklore::catalog::{Catalog, EntryId};
 use stacklore::cli::{self, Args, Configuration, Context, Failure, Form, Outcome, Output, Pick};
@@ -12,8 +13,9 @@ use stacklore::kept::Kept;
 use stacklore::library::{self, Origin};
 use stacklore::system::kept::Store;
 use stacklore::system::{self, clock, limits};
+use stacklore::theme::Depth;
 use stacklore::tui::{self, End, Request, Session};
-use stacklore::ui::{Colours, Glyphs, Theme};
+use stacklore::ui::Glyphs;
 
 fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
@@ -24,7 +26,10 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(exit) => return cli::print_early_exit(&exit).into(),
     };
-    let configuration = Configuration::read(args.flags());
+    let mut configuration = Configuration::read(args.flags());
+    if args.uses_theme() {
+        configuration.read_theme();
+    }
     let colour = configuration.settings().colour;
     let mut context = Context::new(&configuration, Output::stderr(colour));
     let ended = if args.wants_explorer() && (args.pick.is_some() || stdout().is_terminal()) {
@@ -88,7 +93,8 @@ fn run(
     let configuration = context.configuration;
     let request = Request::new(origins, configuration.settings().limits);
     let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
-    let theme = theme(configuration);
+    let glyphs = if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii };
+    let ((look, halves), depth) = (configuration.look(), configuration.depth());
     let view = configuration.settings().view;
     let store = Store::of_user();
     let start = Start {
@@ -103,15 +109,19 @@ fn run(
         kept,
         resume: resume(args, configuration),
         today: clock::today(),
+        glyphs,
+        states: if depth == Depth::None { StateForm::Words } else { StateForm::Marks },
+        look,
+        halves,
+        depth,
         seed: clock::seed(),
-        glyphs: theme.glyphs,
-        states: theme.states(),
         mouse: args.height.is_none(),
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };
     let session = Session {
-        theme,
+        glyphs,
+        themes_folder: configuration.themes_folder(),
         height: args.height,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
@@ -151,13 +161,3 @@ fn print_picked(
 
 /// Maximum size in bytes of stacks that are read before the first frame, so that their errors appear in the shell.
 const MAX_BYTES_BEFORE_FIRST_FRAME: u64 = 32 * 1024;
-
-fn theme(configuration: &Configuration) -> Theme {
-    let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colours = match configuration.settings().colour {
-        Colour::Always => Colours::Ansi,
-        Colour::Auto if !no_color() => Colours::Ansi,
-        Colour::Auto | Colour::Never => Colours::None,
-    };
-    Theme { colours, glyphs: if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii } }
-}

@@ -17,6 +17,7 @@ use std::cell::OnceCell;
 use std::io;
 use std::mem;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -36,17 +37,20 @@ use crate::app::{Effect, LoadProgress, Loaded, Message, Model, Shared, Start};
 use crate::catalog::{Catalog, EntryId};
 use crate::config::Height;
 use crate::dataset::sanitized;
-use crate::library::{NamedStacks, Origin};
+use crate::library::{self, NamedStacks, Origin};
 use crate::system::kept::Store;
 use crate::system::watch::Watch;
 use crate::system::{Environment, browser};
-use crate::ui::{self, Theme};
+use crate::theme::Look;
+use crate::ui::{self, Colours, Glyphs, Theme};
 
 /// Settings of one run of the interface, besides its content.
 #[derive(Debug)]
 pub struct Session {
-    /// Colours and line characters.
-    pub theme: Theme,
+    /// The characters of borders and marks.
+    pub glyphs: Glyphs,
+    /// The folder of the user's themes.
+    pub themes_folder: Option<PathBuf>,
     /// The height below the prompt; `None` for the whole screen.
     pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
@@ -104,8 +108,10 @@ pub fn run(
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
+    let model = Model::new(catalog, size_of(&mut terminal), start);
     let mut explorer = Loop {
-        model: Model::new(catalog, size_of(&mut terminal), start),
+        coloured: coloured(&model),
+        model,
         terminal,
         searcher: Searcher::new(sender.clone()),
         keeper: Keeper::default(),
@@ -120,6 +126,7 @@ pub fn run(
         refused: None,
         picked: None,
         reader_waits: false,
+        background: None,
         dirty: true,
     };
     for reply in early {
@@ -130,8 +137,10 @@ pub fn run(
     }
     // The first frame does not wait for the threads.
     explorer.draw()?;
+    explorer.ask_for_background()?;
     let reader = explorer.start_threads(is_loading)?;
     let left = explorer.until_left(&inputs, &reader);
+    explorer.await_background(&inputs, &reader);
     explorer.leave();
     left?;
     Ok(match (explorer.refused.take(), explorer.picked.take()) {
@@ -167,6 +176,7 @@ enum Task {
     Search,
     StopLoading,
     Tie,
+    ListThemes,
 }
 
 impl Task {
@@ -178,6 +188,7 @@ impl Task {
             Self::Search => "the search failed",
             Self::StopLoading => "loading cannot be stopped",
             Self::Tie => "the stacks cannot be compared",
+            Self::ListThemes => "the themes cannot be listed",
         };
         Message::Failed(format!("{failed}: {error}"))
     }
@@ -186,6 +197,8 @@ impl Task {
 /// The state of the running interface.
 struct Loop {
     model: Model,
+    /// The look of the last frame, with its colours.
+    coloured: (Look, Colours),
     terminal: Terminal,
     sender: Sender<Input>,
     session: Session,
@@ -205,6 +218,8 @@ struct Loop {
     picked: Option<Vec<EntryId>>,
     /// True if the reader waits for [`Reader::go_on`], which it gets after the next frame.
     reader_waits: bool,
+    /// The time until which the report of the terminal's background is awaited, once it was asked for.
+    background: Option<Instant>,
     dirty: bool,
 }
 
@@ -213,6 +228,12 @@ const SEARCH_TIMEOUT: Duration = Duration::from_millis(16);
 
 /// The time after which the keys that may follow are listed, and a number opens its source.
 const KEY_TIMEOUT: Duration = Duration::from_millis(300);
+
+/// The question for the terminal's background (OSC 11), which it answers with its colour.
+const ASK_FOR_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Maximum time between that question and the end of the program.
+const BACKGROUND_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Whether the loop continues; a break leaves it.
 type Next = ControlFlow<()>;
@@ -235,6 +256,39 @@ impl Loop {
             self.reload()?;
         }
         Ok(reader)
+    }
+
+    /// Asks the terminal for its background if a theme follows it.
+    ///
+    /// The decoder of keys recognizes the report. A reader of its own, such as that of `terminal-colorsaurus`, would compete
+    /// with it for the bytes of the terminal. Over SSH the report may be as late as the network.
+    fn ask_for_background(&mut self) -> io::Result<()> {
+        if cfg!(unix) && self.model.appearance().follows_background() && !self.environment().remote {
+            self.terminal.send(ASK_FOR_BACKGROUND)?;
+            self.background = Some(Instant::now() + BACKGROUND_TIMEOUT);
+        }
+        Ok(())
+    }
+
+    /// Waits for the report of the background if the program ends at once, since the shell would take it for keys.
+    fn await_background(&mut self, inputs: &Receiver<Input>, reader: &Reader) {
+        while let Some(end) = self.background
+            && let Ok(input) = inputs.recv_timeout(end.saturating_duration_since(Instant::now()))
+        {
+            reader.go_on();
+            match input {
+                Input::Keys(messages) => self.note_background(&messages),
+                Input::Lost(_) => return,
+                Input::Terminal(_) | Input::Reply(_) => {}
+            }
+        }
+    }
+
+    /// Notes that the background was reported.
+    fn note_background(&mut self, messages: &[Message]) {
+        if messages.iter().any(|message| matches!(message, Message::Background(_))) {
+            self.background = None;
+        }
     }
 
     fn until_left(&mut self, inputs: &Receiver<Input>, reader: &Reader) -> io::Result<()> {
@@ -277,6 +331,7 @@ impl Loop {
         match input {
             Input::Keys(messages) => {
                 self.reader_waits = true;
+                self.note_background(&messages);
                 for message in messages {
                     #[cfg(debug_assertions)]
                     panic_if_asked(&message);
@@ -330,7 +385,11 @@ impl Loop {
             self.apply(Message::Resized(size))?;
         }
         if mem::take(&mut self.dirty) {
-            let (model, theme) = (&self.model, self.session.theme);
+            if *self.model.look() != self.coloured.0 {
+                self.coloured = coloured(&self.model);
+            }
+            let theme = Theme { colours: self.coloured.1, glyphs: self.session.glyphs };
+            let model = &self.model;
             self.terminal.draw(|frame| ui::view(model, theme, frame))?;
         }
         Ok(())
@@ -380,7 +439,14 @@ impl Loop {
                 self.report_start_error(Task::Tie, started)?;
             }
             Effect::ListStacks => self.list_stacks()?,
+            Effect::ListThemes => {
+                let folder = self.session.themes_folder.clone();
+                let started =
+                    self.start("themes", move || Message::Themes(library::all_themes(folder.as_deref())));
+                self.report_start_error(Task::ListThemes, started)?;
+            }
             Effect::OpenStack(key) => self.open_stack(key)?,
+            Effect::OpenPath(path) => self.open_origin(Some(Origin::at(path.into())))?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;
@@ -456,6 +522,12 @@ impl Loop {
     fn apply(&mut self, message: Message) -> io::Result<()> {
         self.update(message).map(drop)
     }
+}
+
+/// The look of a model, with its colours on this terminal.
+fn coloured(model: &Model) -> (Look, Colours) {
+    let look = model.look();
+    (look.clone(), Colours::new(look, model.appearance().depth()))
 }
 
 fn size_of(terminal: &mut Terminal) -> Size {

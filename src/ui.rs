@@ -16,7 +16,7 @@ mod theme;
 mod which_key;
 
 pub use frame::Frame;
-pub use theme::{Colours, Theme};
+pub use theme::{Colours, Styles, Theme};
 
 pub use crate::cells::Glyphs;
 
@@ -28,6 +28,7 @@ use paint::{Canvas, Strip, wrapped};
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     let canvas = &mut Canvas { frame, theme };
+    canvas.paint(canvas.frame.area());
     if model.panes().class == Class::TooSmall {
         too_small(model, canvas);
         return;

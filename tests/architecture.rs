@@ -67,7 +67,7 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "cli", "config", "library", "system", "tui", "ui"],
+        ours: &["app", "cli", "config", "library", "system", "theme", "tui", "ui"],
         crates: &[],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
@@ -106,10 +106,11 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "config",
-        ours: &["app", "catalog", "dataset", "format"],
+        ours: &["app", "catalog", "dataset", "format", "theme"],
         crates: &["toml"],
         never: WORLD,
     },
+    Module { name: "theme", ours: &["dataset", "format"], crates: &["toml"], never: WORLD },
     Module { name: "kept", ours: &["catalog", "dataset"], crates: &[], never: WORLD },
     Module {
         name: "catalog",
@@ -125,25 +126,28 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "app",
-        ours: &["catalog", "cells", "dataset", "export", "format", "kept", "search"],
+        ours: &["catalog", "cells", "dataset", "export", "format", "kept", "search", "theme"],
         crates: &["tui_input"],
         never: WORLD,
     },
     Module {
         name: "ui",
-        ours: &["app", "catalog", "cells", "dataset", "format", "kept", "search"],
+        ours: &["app", "catalog", "cells", "dataset", "format", "kept", "search", "theme"],
         crates: &["ratatui"],
         never: &["ratatui::crossterm", "&mut Model", "std::fs", "std::env", "std::thread", "std::time"],
     },
     Module {
         name: "tui",
-        ours: &["app", "catalog", "config", "dataset", "format", "kept", "library", "search", "system", "ui"],
+        ours: &[
+            "app", "catalog", "config", "dataset", "format", "kept", "library", "search", "system", "theme",
+            "ui",
+        ],
         crates: &["crossterm", "filedescriptor", "ratatui", "rustix", "signal_hook", "vte"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {
         name: "library",
-        ours: &["catalog", "config", "dataset", "format", "import", "parallel", "system"],
+        ours: &["catalog", "config", "dataset", "format", "import", "parallel", "system", "theme"],
         crates: &[],
         never: &[
             "std::env",
@@ -159,7 +163,7 @@ const MAP: &[Module] = &[
         name: "cli",
         ours: &[
             "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
-            "search", "system",
+            "search", "system", "theme",
         ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],

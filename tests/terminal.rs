@@ -15,8 +15,12 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
+#[path = "terminal/collecting.rs"]
+mod collecting;
 #[path = "terminal/pick.rs"]
 mod pick;
+#[path = "terminal/theme.rs"]
+mod theme;
 
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
@@ -992,7 +996,7 @@ fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
     press(&mut session, "vG\r", "by technology");
     press(&mut session, "M", "Redis \u{2192} Valkey");
     leave(&mut session, "MOVES");
-    press(&mut session, "=", "databases");
+    press(&mut session, "gg=", "databases");
     leave(&mut session, "COMPARE");
     press(&mut session, "Sferry", "filter: ferry");
     press(&mut session, "\r", "1 of 13 open");

@@ -1,5 +1,6 @@
 //! The popup that compares the open stacks: what each uses in each role.
 
+use super::content::Target;
 use super::keys::Command;
 use super::layout::{Class, Size};
 use super::message::Response;
@@ -194,6 +195,7 @@ impl Compare {
         let cell = self.cells.get(at)?;
         match command {
             Command::Follow => Some(Response::GoTo(Node::Entry(cell.id))),
+            Command::OpenFirst => Some(Response::OpenOf(Node::Entry(cell.id), Target::Head)),
             Command::In => Some(Response::Select(self.beside(at, true))),
             Command::Out => Some(Response::Select(self.beside(at, false))),
             _ => None,

@@ -24,29 +24,11 @@ pub(super) use lines::{backs, piece_at};
 pub use state::{StateForm, event_day, state_mark, state_word};
 pub use strip::strip_pieces;
 
+pub use crate::theme::Role;
+
 use super::keys::Section;
 use crate::catalog::Node;
 use crate::dataset::{SourceIndex, SourceUrl};
-
-/// The role of a text, which decides its style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the roles")]
-pub enum Role {
-    Text,
-    Title,
-    Dim,
-    Heading,
-    Rule,
-    Label,
-    Link,
-    Number,
-    Success,
-    Former,
-    Unclear,
-    Warning,
-    /// The selected part of a line that has several rows.
-    Cursor,
-}
 
 /// A text of one role in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -175,14 +175,16 @@ pub enum Context {
     Map,
     /// The popup with the moves of the stacks.
     Moves,
-    /// The popup that compares the stacks.
+    /// The popup that compares the stacks, or two entries.
     Compare,
-    /// The popup in which a date is chosen.
+    /// The popup in which a date, or an entry to compare with, is chosen.
     Timeline,
     /// The popup of stacks, while its filter is empty.
     Stacks,
     /// The popup of stacks, filtered by a text.
     FilteredStacks,
+    /// The popup of themes.
+    Themes,
     /// The popup of visited places.
     Jumps,
     /// The popup of problems.
@@ -258,6 +260,7 @@ pub enum Command {
     StepTime(Direction),
     Stacks,
     SwitchStack,
+    Theme,
     Moves,
     Compare,
     OwnStack,
@@ -470,7 +473,7 @@ impl Action {
 
 use Context::{
     Bookmarks, Compare, Detail, FilteredStacks, Groupings, Help, Jumps, Links, Map, Moves, Note, Pick,
-    Problems, Question, Queue, Reason, Search, Stacks, Timeline, Tree, Url,
+    Problems, Question, Queue, Reason, Search, Stacks, Themes, Timeline, Tree, Url,
 };
 use Distance::{HalfPages, Pages, Rows};
 use InputRequest::{
@@ -487,7 +490,7 @@ const DELETING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStac
 /// The contexts with a list below a text field.
 const LISTING: &[Context] = &[Search, Pick, Help, Links, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks];
 /// The contexts with a list of which every letter is a key.
-const PLAIN: &[Context] = &[Tree, Detail, Groupings, Map, Moves, Compare, Queue, Problems];
+const PLAIN: &[Context] = &[Tree, Detail, Groupings, Themes, Map, Moves, Compare, Queue, Problems];
 const ANYWHERE: &[Context] = &[
     Tree,
     Detail,
@@ -496,6 +499,7 @@ const ANYWHERE: &[Context] = &[
     Help,
     Links,
     Groupings,
+    Themes,
     Map,
     Moves,
     Compare,
@@ -526,7 +530,7 @@ pub const ACTIONS: &[Action] = actions! {
     "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
-    "previous-in-popup", "previous (popups)", [ctrl('p')], &[Groupings, Map, Moves, Compare, Queue, Problems], Move, (0, ""), Command::Move(Rows(-1));
+    "previous-in-popup", "previous (popups)", [ctrl('p')], &[Groupings, Themes, Map, Moves, Compare, Queue, Problems], Move, (0, ""), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map, Compare], Move, (0, ""), Command::In;
@@ -538,8 +542,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -578,9 +582,9 @@ pub const ACTIONS: &[Action] = actions! {
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
     "jumps", "visited places", [then('g', 'j')], BROWSE, History, (0, ""), Command::Jumps;
     "last-search", "last search again", [ctrl('r')], BROWSE, Find, (0, ""), Command::LastSearch;
-    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
+    "follow", "read or follow", [key(Code::Enter)], &[Tree, Detail, Search, Pick, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Question, Note, Help, Problems, Reason], Links, (1, "go"), Command::Follow;
     "switch-stack", "open or close the stack", [ch(' ')], &[Stacks], Files, (0, ""), Command::SwitchStack;
-    "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves], Links, (3, "open"), Command::OpenFirst;
+    "open-first", "open the source", [ch('o')], &[Tree, Detail, Moves, Compare], Links, (3, "open"), Command::OpenFirst;
     "open-hit", "open the hit", [ctrl('o')], &[Search, Pick, Links], Links, (2, "open"), Command::OpenHit;
     "open-source", "open source [n]", [ch('1'), ch('2'), ch('3'), ch('4'), ch('5'), ch('6'), ch('7'), ch('8'), ch('9')], BROWSE, Links, (4, "source"), Command::OpenSource;
     "open-link", "open link [a]", [
@@ -599,9 +603,9 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-command", "copy this view as a command", [then('y', 'v')], BROWSE, Copy, (0, ""), Command::CopyCommand;
     "copy-command-in-search", "copy this search as a command", [], &[Search], Copy, (0, ""), Command::CopyCommand;
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (20, "bookmark"), Command::Bookmark;
     "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
-    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (20, "queue"), Command::Mark;
     "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
     "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
     "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;
@@ -611,6 +615,7 @@ pub const ACTIONS: &[Action] = actions! {
     "edit", "edit in the editor", [ch('e')], &[Tree, Detail, Problems], Files, (18, "edit"), Command::Edit;
     "reload", "reload the files", [ch('r')], &[Tree, Detail, Problems], Files, (19, "reload"), Command::Reload;
     "problems", "problems", [ch('!')], BROWSE, Files, (0, ""), Command::Problems;
+    "theme", "choose a theme", [], BROWSE, View, (0, ""), Command::Theme;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
     "sort", "sort the tree", [ch('s')], BROWSE, View, (0, ""), Command::Sort;
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
@@ -618,15 +623,15 @@ pub const ACTIONS: &[Action] = actions! {
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);
     "stacks", "open and close stacks", [ch('S')], BROWSE, View, (7, "stacks"), Command::Stacks;
     "moves", "moves: what replaced what", [ch('M')], BROWSE, View, (0, ""), Command::Moves;
-    "compare", "compare the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
+    "compare", "compare the entry or the stacks", [ch('=')], &[Tree, Detail, Stacks], View, (9, "compare"), Command::Compare;
     "own-stack", "the stack of its own", [then('g', 't')], BROWSE, View, (0, ""), Command::OwnStack;
     "random", "a random entry", [ch('R')], BROWSE, Find, (0, ""), Command::Random;
     "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
     "palette", "any action by name", [ch(':'), key(Code::F(2)), ctrl('p')], BROWSE, View, (0, ""), Command::Palette;
-    "palette-in-text", "any action by name (typing)", [key(Code::F(2))], &[Search, Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, ""), Command::Palette;
-    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
+    "palette-in-text", "any action by name (typing)", [key(Code::F(2))], &[Search, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, ""), Command::Palette;
+    "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;
     "quit", "quit", [ch('q')], BROWSE, View, (8, "quit"), Command::Quit;

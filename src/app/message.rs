@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::content::Target;
 use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
@@ -12,6 +13,7 @@ use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
 use crate::dataset::{Date, Destination, RecordId, SourceUrl};
 use crate::kept::{self, Bookmark, Change, Note, QueuedPage, Seen, StackName, Thing};
 use crate::search::{Advice, Index, Query, Results};
+use crate::theme::{Half, Look, Palette};
 
 /// A search to run on a background thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +93,10 @@ pub enum Message {
     Tied(Shared<Catalog>),
     /// Reply to [`Effect::ListStacks`].
     Stacks(Vec<StackRow>),
+    /// Reply to [`Effect::ListThemes`].
+    Themes(Vec<Arc<Palette>>),
+    /// The terminal has a background of this kind.
+    Background(Half),
     /// The pages that were opened in earlier runs.
     OpenedBefore(kept::Opened),
     /// Reply to [`Effect::ReadSeen`]: what was there at the last visit of each stack, `None` at the first one.
@@ -146,8 +152,12 @@ pub enum Effect {
     Tie(Shared<Catalog>),
     /// List the stacks that can be opened, and reply with [`Message::Stacks`].
     ListStacks,
+    /// List the themes, and reply with [`Message::Themes`].
+    ListThemes,
     /// Open a further stack, and reply with [`Message::Loaded`].
     OpenStack(StackKey),
+    /// Open a further stack by the path of its file or folder, and reply with [`Message::Loaded`].
+    OpenPath(String),
     /// Close the open stack at a position, and reply with [`Message::Loaded`].
     CloseStack(u32),
     /// Stop the load; what is read so far comes as [`Message::Loaded`].
@@ -222,8 +232,14 @@ pub(super) enum Response {
     Jump(isize),
     /// The popup stays, and the proof of a move is opened.
     Prove(Move),
+    /// The popup stays, and the page opens that proves a part of a node.
+    OpenOf(Node, Target),
+    /// Two entries are compared in place of the popup.
+    CompareEntries(EntryId, EntryId),
     /// The popup closes, and the tree is grouped in another way.
     Regroup(Grouping),
+    /// The popup closes, and a look is kept for this run.
+    ChooseLook(Look),
     /// The popup closes, and the entries of the tree are sorted in another way.
     Sort(Sorting),
     /// The popup closes, and the stacks are shown as of a date.

@@ -13,6 +13,7 @@ mod tests;
 
 use std::collections::HashSet;
 
+use super::appearance::Appearance;
 use super::content::StateForm;
 use super::detail::Layout;
 use super::dice::Dice;
@@ -25,7 +26,7 @@ use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
 use super::pending::Pending;
-use super::popup::{Popup, PopupContent};
+use super::popup::Popup;
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
@@ -37,6 +38,7 @@ use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
 use crate::dataset::{Date, PageLabel, StackKind};
 use crate::kept::{Change, Kept};
+use crate::theme::{Depth, Look};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +81,12 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// The look of the interface.
+    pub look: Look,
+    /// The dark and the light look, if the terminal's background chooses one of them.
+    pub halves: Option<[Look; 2]>,
+    /// The colours that the terminal can show.
+    pub depth: Depth,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// The size that the user has given the list.
@@ -126,8 +134,9 @@ pub struct Model {
     unopened_shown: u8,
     /// The characters of rules and ellipses in the detail.
     glyphs: Glyphs,
-    /// The form of states.
+    /// The form of states where there are colours.
     states: StateForm,
+    appearance: Appearance,
     dice: Dice,
     /// The arrangement with which the settings and the flags start.
     start: Arrangement,
@@ -164,6 +173,7 @@ impl Model {
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            appearance: Appearance::new(start.look, start.halves, start.depth),
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
@@ -234,6 +244,8 @@ impl Model {
             Message::Loaded(loaded) => self.loaded(loaded),
             Message::Tied(catalog) => self.tied(&catalog),
             Message::Stacks(rows) => self.show_stacks(rows),
+            Message::Themes(palettes) => self.show_themes(palettes),
+            Message::Background(half) => self.appearance.take_background(half),
             Message::Checked(problems) => {
                 if self.reading.take_checked(problems) {
                     self.show_problems();
@@ -302,6 +314,7 @@ impl Model {
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
+            Command::Theme => self.list_themes(),
             // Only the list of stacks has it.
             Command::SwitchStack => {}
             Command::Moves => self.show_moves(),
@@ -347,6 +360,12 @@ impl Model {
             Response::Regroup(group) => {
                 self.close_popup();
                 self.group_by(group);
+            }
+            Response::OpenOf(node, target) => self.open_of(node, &target),
+            Response::CompareEntries(one, other) => self.show_pair([one, other]),
+            Response::ChooseLook(look) => {
+                self.close_popup();
+                self.choose_look(look);
             }
             Response::Sort(sort) => {
                 self.close_popup();
@@ -421,7 +440,7 @@ impl Model {
             height,
             query,
             glyphs: self.glyphs,
-            states: self.states,
+            states: self.states(),
             marks: self.marks_of(self.shown_node()),
         };
         let focused = self.focus() == Focus::Detail;
@@ -495,11 +514,6 @@ impl Model {
         area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
-    /// Whether the orders of the entries are listed.
-    pub fn is_sorting(&self) -> bool {
-        self.popup.as_ref().is_some_and(|popup| matches!(popup.content, PopupContent::Sortings(_)))
-    }
-
     /// The keys in use.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
@@ -510,9 +524,19 @@ impl Model {
         &self.pending
     }
 
-    /// The form of states.
+    /// The form of states: marks need colours.
     pub fn states(&self) -> StateForm {
-        self.states
+        if *self.look() == Look::Mono { StateForm::Words } else { self.states }
+    }
+
+    /// The look of the interface, without the one that is being tried.
+    pub fn appearance(&self) -> &Appearance {
+        &self.appearance
+    }
+
+    /// The look of the interface: the one that is being tried, if the terminal can show it.
+    pub fn look(&self) -> &Look {
+        self.popup.as_ref().and_then(Popup::tried_look).unwrap_or(self.appearance.look())
     }
 
     /// Whether no open stack has claims or sources: all of them are lists of links.

@@ -13,15 +13,19 @@ use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
 use super::moves::Moves;
 use super::note::{MAX_NOTE, NoteBox};
+use super::others::Others;
+use super::pair::Pair;
 use super::palette::Palette;
 use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
 use super::stacks::Stacks;
 use super::text_input::TextInput;
+use super::themes::Themes;
 use super::timeline::Timeline;
 use crate::dataset::SourceUrl;
 use crate::format::report::counted;
+use crate::theme::Look;
 
 /// The popup over the panes.
 #[derive(Clone, Debug)]
@@ -65,8 +69,14 @@ pub enum PopupContent {
     Moves(Moves),
     /// The stacks side by side.
     Compare(Compare),
+    /// The entries that one can be compared with.
+    Others(Others),
+    /// Two entries side by side.
+    Pair(Pair),
     /// The stacks that can be opened and closed.
     Stacks(Stacks),
+    /// The themes.
+    Themes(Themes),
     /// The visited places.
     Jumps(Jumps),
     /// The bookmarks and notes of all stacks.
@@ -121,6 +131,9 @@ impl Popup {
             PopupContent::Sortings(sortings) => selection.at = sortings.position(),
             _ => {}
         }
+        if let PopupContent::Themes(themes) = &content {
+            selection.at = themes.before();
+        }
         if let PopupContent::Jumps(jumps) = &content {
             selection.at = jumps.position();
         }
@@ -138,11 +151,12 @@ impl Popup {
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
-            PopupContent::Timeline(_) => Context::Timeline,
+            PopupContent::Timeline(_) | PopupContent::Others(_) => Context::Timeline,
             PopupContent::Moves(_) => Context::Moves,
-            PopupContent::Compare(_) => Context::Compare,
+            PopupContent::Compare(_) | PopupContent::Pair(_) => Context::Compare,
             PopupContent::Stacks(_) if self.input.text().is_empty() => Context::Stacks,
             PopupContent::Stacks(_) => Context::FilteredStacks,
+            PopupContent::Themes(_) => Context::Themes,
             PopupContent::Jumps(_) => Context::Jumps,
             PopupContent::Bookmarks(_) => Context::Bookmarks,
             PopupContent::Queue(Queue { question: Some(_), .. }) => Context::Question,
@@ -167,7 +181,10 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.perform(command, at, filter),
             PopupContent::Moves(moves) => moves.perform(command, at),
             PopupContent::Compare(compare) => compare.perform(command, at),
+            PopupContent::Others(others) => others.perform(command, at, filter),
+            PopupContent::Pair(pair) => pair.perform(command, at),
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
+            PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
             PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
             PopupContent::Queue(queue) => queue.perform(command, at),
@@ -191,7 +208,10 @@ impl Popup {
             PopupContent::Timeline(timeline) => timeline.count(self.input.text()),
             PopupContent::Moves(moves) => moves.all.len(),
             PopupContent::Compare(compare) => compare.cells.len(),
+            PopupContent::Others(others) => others.rows(self.input.text()).len(),
+            PopupContent::Pair(pair) => pair.count(),
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
+            PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
             PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
             PopupContent::Queue(queue) => queue.all.len(),
@@ -206,7 +226,17 @@ impl Popup {
         match &self.content {
             PopupContent::Map(map) => self.selection.at = map.step(self.selection.at, rows),
             PopupContent::Compare(compare) => self.selection.at = compare.step(self.selection.at, rows),
+            PopupContent::Pair(pair) => self.selection.at = pair.step(self.selection.at, rows),
             _ => self.selection.move_by(rows, self.count()),
+        }
+    }
+
+    /// The look that is tried in the list of themes, also while help is open over it.
+    pub(super) fn tried_look(&self) -> Option<&Look> {
+        match &self.content {
+            PopupContent::Themes(themes) => themes.all.get(self.selection.at),
+            PopupContent::Help { under, .. } => under.as_deref()?.tried_look(),
+            _ => None,
         }
     }
 
@@ -225,7 +255,8 @@ impl Popup {
     /// The item at a cell of the screen.
     pub(super) fn item_at(&self, size: Size, x: u16, y: u16) -> Option<usize> {
         let area = self.area(size)?;
-        let has_field = self.has_text_field() || matches!(self.content, PopupContent::Compare(_));
+        let has_field =
+            self.has_text_field() || matches!(self.content, PopupContent::Compare(_) | PopupContent::Pair(_));
         let list = if has_field { area.list } else { area.inner };
         let line = self.selection.offset + usize::from(list.contains(x, y).then(|| y - list.y)?);
         let below = usize::from(y - list.y);
@@ -244,10 +275,13 @@ impl Popup {
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
+            PopupContent::Pair(pair) => pair.item_at(line, column)?,
             PopupContent::Palette { .. }
             | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
             PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
@@ -275,6 +309,8 @@ impl Popup {
             | PopupContent::Map(_)
             | PopupContent::Moves(_)
             | PopupContent::Compare(_)
+            | PopupContent::Others(_)
+            | PopupContent::Pair(_)
             | PopupContent::Timeline(_) => return None,
             PopupContent::Help { under, .. } | PopupContent::Palette { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
@@ -292,6 +328,7 @@ impl Popup {
                 | PopupContent::Palette { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
+                | PopupContent::Others(_)
                 | PopupContent::Stacks(_)
                 | PopupContent::Jumps(_)
                 | PopupContent::Bookmarks(_)
@@ -309,6 +346,8 @@ impl Popup {
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
             // The text field of these is the heading of the columns.
             PopupContent::Compare(compare) => compare.full_size(),
+            PopupContent::Pair(pair) => pair.full_size(),
+            PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             PopupContent::Jumps(jumps) => (84, jumps.all.len()),
             PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
@@ -316,6 +355,7 @@ impl Popup {
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
             PopupContent::Groupings(groupings) => (58, groupings.all.len().saturating_sub(2)),
+            PopupContent::Themes(themes) => (58, themes.all.len().saturating_sub(2)),
             PopupContent::Sortings(sortings) => (62, sortings.all.len().saturating_sub(2)),
             PopupContent::Map(map) => {
                 let (width, lines) = map.full_size();
@@ -333,9 +373,10 @@ impl Popup {
         let Some(area) = self.area(size) else { return 0 };
         match self.content {
             PopupContent::Problems(_) => problem_list_lines(area.inner.height.into()) / ITEM_LINES,
-            PopupContent::Groupings(_) | PopupContent::Sortings(_) | PopupContent::Map(_) => {
-                area.inner.height.into()
-            }
+            PopupContent::Groupings(_)
+            | PopupContent::Sortings(_)
+            | PopupContent::Themes(_)
+            | PopupContent::Map(_) => area.inner.height.into(),
             PopupContent::Moves(_) | PopupContent::Queue(_) => usize::from(area.inner.height) / ITEM_LINES,
             PopupContent::Links(_) => usize::from(area.list.height) / ITEM_LINES,
             _ => area.list.height.into(),
@@ -349,6 +390,9 @@ impl Popup {
         }
         if let PopupContent::Compare(compare) = &mut self.content {
             self.selection.at = compare.fit(size, self.selection.at);
+        }
+        if let PopupContent::Pair(pair) = &mut self.content {
+            pair.fit(size);
         }
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
@@ -366,6 +410,10 @@ impl Popup {
                 let line = compare.line(self.selection.at);
                 self.selection.scroll_to(line..line + 1, compare.line_count(), height);
             }
+            PopupContent::Pair(pair) => {
+                let lines = pair.lines_of(self.selection.at);
+                self.selection.scroll_to(lines, pair.lines.len(), height);
+            }
             PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
                 let (line, lines) = help.position(self.selection.at, self.input.text(), size);
@@ -379,8 +427,10 @@ impl Popup {
             PopupContent::Palette { .. }
             | PopupContent::Links(_)
             | PopupContent::Groupings(_)
+            | PopupContent::Themes(_)
             | PopupContent::Sortings(_)
             | PopupContent::Timeline(_)
+            | PopupContent::Others(_)
             | PopupContent::Stacks(_)
             | PopupContent::Jumps(_)
             | PopupContent::Queue(_)

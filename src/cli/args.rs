@@ -53,7 +53,7 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_RESUME
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_RESUME, STACKLORE_THEME
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output
@@ -126,6 +126,10 @@ pub struct Args {
     /// Draws with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
+
+    /// Draws in the colours of this theme: terminal, mono, ember, fjord, ink or your own
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
 
     /// Prints JSON
     #[arg(long, global = true, conflicts_with = "plain")]
@@ -256,6 +260,9 @@ impl Args {
         if self.ascii {
             flags.push((Key::Ascii, "--ascii", "true".to_owned()));
         }
+        if let Some(theme) = &self.theme {
+            flags.push((Key::Theme, "--theme", theme.clone()));
+        }
         if self.no_resume {
             flags.push((Key::Resume, "--no-resume", "false".to_owned()));
         }
@@ -269,6 +276,11 @@ impl Args {
             flags.push((Key::ViewAsOf, "--as-of", date.to_string()));
         }
         flags
+    }
+
+    /// Whether the run is about the theme of the settings: the explorer, and the commands that show settings.
+    pub fn uses_theme(&self) -> bool {
+        self.wants_explorer() || matches!(self.command, Some(Command::Config(_)))
     }
 
     /// The command with the name nearest to a mistyped word; `None` for what looks like a path.

@@ -10,7 +10,7 @@ use super::outcome::{Failure, Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::{Configuration, Context};
 use crate::cells;
-use crate::config::{Config, DEFAULT_TEXT, Key, Layer, Origin, Value};
+use crate::config::{Config, DEFAULT_TEXT, Key, Layer, Value};
 use crate::dataset::{FileSpan, Finding};
 use crate::export::json;
 use crate::format::Positions;
@@ -91,20 +91,15 @@ impl Setting<'_> {
     fn origin(&self) -> String {
         match self.given {
             None => "default".to_owned(),
-            Some((layer, line)) => match layer.origin {
-                Origin::User | Origin::Project => format!("{}:{line}", layer.text.name),
-                Origin::Variable(name) | Origin::Flag(name) => name.to_owned(),
+            Some((layer, line)) => match layer.origin.name() {
+                None => format!("{}:{line}", layer.text.name),
+                Some(name) => name.to_owned(),
             },
         }
     }
 
     fn record(&self) -> json::SettingLine<'_> {
-        let is_file = |layer: &Layer| matches!(layer.origin, Origin::User | Origin::Project);
-        let name = |(layer, _): (&'_ Layer, usize)| match layer.origin {
-            Origin::Variable(name) | Origin::Flag(name) => Some(name),
-            Origin::User | Origin::Project => None,
-        };
-        let in_file = self.given.filter(|(layer, _)| is_file(layer));
+        let in_file = self.given.filter(|(layer, _)| layer.origin.name().is_none());
         json::SettingLine {
             key: self.key.name(),
             value: self.value.as_ref().map(|value| match value {
@@ -114,14 +109,8 @@ impl Setting<'_> {
                 Value::Text(text) => json::SettingValue::Text(text),
                 Value::List(texts) => json::SettingValue::List(texts),
             }),
-            origin: match self.given.map(|(layer, _)| layer.origin) {
-                None => "default",
-                Some(Origin::User) => "file",
-                Some(Origin::Project) => "project",
-                Some(Origin::Variable(_)) => "variable",
-                Some(Origin::Flag(_)) => "flag",
-            },
-            name: self.given.and_then(name),
+            origin: self.given.map_or("default", |(layer, _)| layer.origin.word()),
+            name: self.given.and_then(|(layer, _)| layer.origin.name()),
             file: in_file.map(|(layer, _)| &*layer.text.name),
             line: in_file.map(|(_, line)| line),
         }

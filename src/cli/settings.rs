@@ -3,17 +3,20 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::slice;
+use std::sync::Arc;
 
 use super::findings::locate;
 use super::outcome::{Failure, with_cause};
 use super::output::{Output, Role};
-use crate::config::{Ascii, Config, Key, Origin, Settings};
+use crate::config::{Ascii, Colour, Config, Key, Layer, Origin, Settings};
+use crate::dataset::quoted;
 use crate::format::File;
 use crate::format::report::counted;
-use crate::library::{self, NamedStack, NamedStacks};
+use crate::library::{self, NamedStack, NamedStacks, ThemeError};
 use crate::system::browser;
 use crate::system::files::{self, FilesError};
 use crate::system::{locale, places};
+use crate::theme::{Depth, Half, Look, Palette, ThemeFile};
 
 /// Settings of a command, and its stream for messages.
 pub struct Context<'a> {
@@ -54,6 +57,8 @@ pub struct Configuration {
     pub(super) project: Option<PathBuf>,
     /// The files that cannot be read.
     pub(super) unread: Vec<(Origin, FilesError)>,
+    /// The palettes of the theme, once it is read: one, or the dark and the light one of a pair.
+    palettes: Vec<Arc<Palette>>,
 }
 
 impl Configuration {
@@ -119,6 +124,58 @@ impl Configuration {
         self.project = Some(path);
     }
 
+    /// Reads the theme of the settings, which the explorer needs and no command.
+    pub fn read_theme(&mut self) {
+        let Some(name) = self.settings().theme.clone().filter(|name| name != Look::MONO) else { return };
+        match library::find_theme(&name, self.themes_folder().as_deref()) {
+            Ok(ThemeFile { palettes, findings, text }) => {
+                self.palettes = palettes;
+                self.config.layers.push(Layer { origin: Origin::Theme, given: Vec::new(), findings, text });
+            }
+            Err(ThemeError::Unreadable(error)) => self.unread.push((Origin::Theme, error)),
+            Err(ThemeError::Unknown(nearest)) => {
+                let help = match nearest {
+                    Some(name) => format!("did you mean \"{name}\"?"),
+                    None => {
+                        format!("write \"{}\", \"{}\" or the name of a theme", Look::TERMINAL, Look::MONO)
+                    }
+                };
+                self.config.warn(Key::Theme, format!("there is no theme {}", quoted(&name)), help);
+            }
+        }
+    }
+
+    /// The look of the explorer, for the kind of background that the terminal has as far as that is known; and both looks if
+    /// the theme is a pair.
+    pub fn look(&self) -> (Look, Option<[Look; 2]>) {
+        match &*self.palettes {
+            [] if self.settings().theme.as_deref() == Some(Look::MONO) => (Look::Mono, None),
+            [] => (Look::Terminal, None),
+            [dark, light, ..] => {
+                let known = env::var("COLORFGBG").ok().and_then(|value| Half::of_variable(&value));
+                let halves = [dark, light].map(|palette| Look::Palette(Arc::clone(palette)));
+                let [dark, light] = halves.clone();
+                (if known == Some(Half::Light) { light } else { dark }, Some(halves))
+            }
+            [only] => (Look::Palette(Arc::clone(only)), None),
+        }
+    }
+
+    /// The colours that the terminal can show and the user wants.
+    pub fn depth(&self) -> Depth {
+        let no_color = || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self.settings().colour {
+            Colour::Never => Depth::None,
+            Colour::Auto if no_color() => Depth::None,
+            Colour::Auto | Colour::Always => Depth::from_variables(|name| env::var(name).ok()),
+        }
+    }
+
+    /// The folder of the user's themes.
+    pub fn themes_folder(&self) -> Option<PathBuf> {
+        Some(self.folder()?.join("themes"))
+    }
+
     /// Whether more than ASCII may be drawn.
     pub fn has_unicode(&self) -> bool {
         match self.settings().ascii {
@@ -176,6 +233,7 @@ impl Configuration {
     fn summary_with(&self, name: impl Fn(&str) -> String) -> Option<String> {
         let outcome = |origin: Origin| match origin {
             Origin::User => "using the default settings",
+            Origin::Theme => "using the terminal's colours",
             _ => "it is ignored",
         };
         if let Some((origin, error)) = self.unread.first() {
@@ -190,13 +248,13 @@ impl Configuration {
         };
         let (origin, first) =
             located().find(|(_, located)| located.finding.is_error()).or_else(|| located().next())?;
-        let place = match origin {
-            Origin::User | Origin::Project => {
+        let place = origin.name().map_or_else(
+            || {
                 let (line, column) = (first.record.line.unwrap_or(1), first.record.column.unwrap_or(1));
                 format!("{}:{line}:{column}", name(first.record.file))
-            }
-            Origin::Variable(name) | Origin::Flag(name) => name.to_owned(),
-        };
+            },
+            str::to_owned,
+        );
         let step = match (first.finding.is_error(), &first.finding.help) {
             (true, _) => format!("; {}", outcome(origin)),
             (false, Some(help)) => format!("; {help}"),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Ascii, Settings, size};
+use crate::theme::Look;
 
 /// A settings file with every key, its description and its default value, all commented out.
 pub const DEFAULT_TEXT: &str = include_str!("default.toml");
@@ -13,6 +14,7 @@ pub const DEFAULT_TEXT: &str = include_str!("default.toml");
 pub enum Key {
     Colour,
     Ascii,
+    Theme,
     Resume,
     KeysEscapeMs,
     KeysLetters,
@@ -58,9 +60,10 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Colour,
         Self::Ascii,
+        Self::Theme,
         Self::Resume,
         Self::KeysEscapeMs,
         Self::KeysLetters,
@@ -81,6 +84,7 @@ impl Key {
         match self {
             Self::Colour => "colour",
             Self::Ascii => "ascii",
+            Self::Theme => "theme",
             Self::Resume => "resume",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
@@ -102,6 +106,7 @@ impl Key {
         match self {
             Self::Colour => Some("STACKLORE_COLOUR"),
             Self::Ascii => Some("STACKLORE_ASCII"),
+            Self::Theme => Some("STACKLORE_THEME"),
             Self::Resume => Some("STACKLORE_RESUME"),
             _ => None,
         }
@@ -116,7 +121,7 @@ impl Key {
     pub(super) const fn expected(self) -> &'static str {
         match self {
             Self::KeysLetters => "a text or a table",
-            Self::Colour | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
+            Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
             Self::Ascii => "true, false or \"auto\"",
             Self::Resume | Self::OpenPassages => "true or false",
@@ -135,6 +140,7 @@ impl Key {
                 Ascii::Auto => Value::Text("auto".to_owned()),
                 ascii => Value::Bool(ascii == Ascii::Always),
             },
+            Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
             Self::Resume => Value::Bool(!settings.starts_afresh),
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,

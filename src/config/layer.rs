@@ -15,6 +15,29 @@ pub enum Origin {
     Variable(&'static str),
     /// The flag of this name.
     Flag(&'static str),
+    /// The file of the theme, which sets nothing.
+    Theme,
+}
+
+impl Origin {
+    /// The name of the variable or flag, `None` for a file.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::User | Self::Project | Self::Theme => None,
+            Self::Variable(name) | Self::Flag(name) => Some(name),
+        }
+    }
+
+    /// The word for it in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::User => "file",
+            Self::Project => "project",
+            Self::Variable(_) => "variable",
+            Self::Flag(_) => "flag",
+            Self::Theme => "theme",
+        }
+    }
 }
 
 /// What one file, environment variable or flag sets.

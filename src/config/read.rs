@@ -15,6 +15,7 @@ use crate::catalog::{Grouping, Sorting};
 use crate::dataset::{Code, Date, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, Positions, SourceText};
+use crate::theme::{Look, is_theme_name};
 
 /// Upper bound of `limits.bytes`, because positions in a stack are 32-bit.
 const MAX_STACK_BYTES: u64 = 1 << 30;
@@ -73,6 +74,18 @@ impl Config {
             let (_, at) = layer.given.iter().find(|(given, _)| *given == key)?;
             Some((layer, at))
         })
+    }
+
+    /// Adds a warning about the value of a setting that only its use has shown.
+    pub fn warn(&mut self, key: Key, message: String, help: String) {
+        let layer = self.layers.iter_mut().rev().find_map(|layer| {
+            let (_, at) = layer.given.iter().find(|(given, _)| *given == key)?.clone();
+            Some((layer, at))
+        });
+        if let Some((layer, at)) = layer {
+            layer.findings.push(Finding::warning(Code::BadValue, at, message).help(help));
+            check::sort(&mut layer.findings);
+        }
     }
 
     /// The findings of all layers.
@@ -253,6 +266,7 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
             let message = format!("`ascii` cannot be {}", quoted(&word));
             return bad(at, message, "write true, false or \"auto\"");
         }
+        (Key::Theme, DeValue::String(name)) => settings.theme = theme(at, &name)?,
         (Key::Resume, DeValue::Boolean(resume)) => settings.starts_afresh = !resume,
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
@@ -317,6 +331,19 @@ const MAX_ESCAPE_MS: u16 = 5000;
 
 fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
     Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
+}
+
+/// The name of a theme, which is that of a file without its folder; `None` for the terminal's own colours.
+fn theme(at: FileSpan, name: &str) -> Result<Option<String>, Box<Finding>> {
+    if !is_theme_name(name) {
+        let message = format!("{} is not the name of a theme", quoted(name));
+        return bad(
+            at,
+            message,
+            "write a name of letters, digits, `-` and `_`; `themes/NAME.toml` is its file",
+        );
+    }
+    Ok((name != Look::TERMINAL).then(|| name.to_owned()))
 }
 
 fn colour(at: FileSpan, word: &str) -> Result<Colour, Box<Finding>> {
@@ -395,7 +422,7 @@ mod tests {
 
     use super::*;
     use crate::config::{Limits, Passages, StartView};
-    use crate::format::report::{Ink, Look, draw};
+    use crate::format::report::{Ink, Look as Width, draw};
 
     fn config_of(text: &str) -> Config {
         let mut config = Config::default();
@@ -417,7 +444,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\ntheme = \"ember\"\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
              [view]\ngroup = \"year\"\nsort = \"date\"\nas_of = 2018\n",
@@ -428,6 +455,7 @@ mod tests {
             Settings {
                 colour: Colour::Never,
                 ascii: Ascii::Always,
+                theme: Some("ember".to_owned()),
                 starts_afresh: true,
                 escape_ms: Some(40),
                 keys: Vec::new(),
@@ -481,6 +509,8 @@ mod tests {
             ("ascii = true\nlimits.bytes = -1", "schema.bad-value"),
             ("ascii = true\nlimits.entries = 0", "schema.bad-value"),
             ("ascii = true\nlimits.entries = \"x\"", "schema.wrong-type"),
+            ("theme = '../x'", "schema.bad-value"),
+            ("theme = ''", "schema.bad-value"),
             ("stacks.library = ' '", "schema.bad-value"),
             ("stacks.library = ['a']", "schema.wrong-type"),
             ("ascii = true\nkeys.escape_ms = 0", "schema.bad-value"),
@@ -506,7 +536,7 @@ mod tests {
 
     /// The findings as `config show` draws them.
     fn drawn(config: &Config) -> String {
-        let look = Look { ink: Ink::Plain, width: 80 };
+        let look = Width { ink: Ink::Plain, width: 80 };
         let draw = |layer: &Layer| draw(&layer.findings, std::slice::from_ref(&layer.text), look);
         config.layers.iter().map(draw).collect()
     }

@@ -257,7 +257,11 @@ pub fn read_stream(stream: &mut impl Read, name: &Path, limit: u64) -> Result<St
 /// The `.toml` files of a folder that belong to a stack, in the order of their names.
 ///
 /// `build.rs` chooses the files of the embedded stack by the same rule, but cannot call this function.
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+///
+/// # Errors
+///
+/// [`FilesError`] when the folder cannot be listed, or has no such file.
+pub fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
     let members = visible_members(folder)?;
     let with_extension =
         |wanted: &'static str| members.iter().filter(move |path| has_extension(path, wanted));

@@ -68,10 +68,14 @@ impl Loop {
 
     /// Opens a further stack, or closes one of those that are open.
     pub(super) fn open_stack(&mut self, key: StackKey) -> io::Result<()> {
-        let opened = match key {
+        self.open_origin(match key {
             StackKey::BuiltIn(bundled) => Some(Origin::embedded(bundled)),
             StackKey::Listed(at) => self.listed.get(at).cloned(),
-        };
+        })
+    }
+
+    /// Opens a further stack; without one those that are open are read again.
+    pub(super) fn open_origin(&mut self, opened: Option<Origin>) -> io::Result<()> {
         // Those that could not be opened are the last ones.
         let open = self.model.catalog().stacks().len();
         let (shown, left_out) = self.loader.request().origins.split_at_checked(open).unwrap_or_default();

@@ -3,7 +3,6 @@
 use std::mem::discriminant;
 
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
 use super::paint::{Canvas, Strip, marker, piece, rect};
 use crate::app::content::{Piece, Role, Target};
@@ -20,7 +19,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let visible = (0..content.lines.len()).skip(offset);
     canvas.strips(text, visible.filter_map(|at| strip(model, at, (focused, is_active))));
     if is_stale(model) {
-        canvas.frame.buffer_mut().set_style(text, Style::new().add_modifier(Modifier::DIM));
+        let stale = canvas.theme.stale();
+        canvas.frame.buffer_mut().set_style(text, stale);
     }
     let x = pane.x + pane.width.saturating_sub(1);
     canvas.scroll_bar(Rect { x, width: 1, ..pane }, offset, content.lines.len());
@@ -45,7 +45,7 @@ fn strip(model: &Model, at: usize, (focused, is_active): (bool, bool)) -> Option
     left.extend(line.left.iter().enumerate().map(|(at, piece)| {
         // Of a line with several rows only the one at the cursor is drawn as selected.
         let is_cursor = is_active && inline.as_ref().is_some_and(|pieces| pieces.contains(&at));
-        if is_cursor { Piece { role: Role::Cursor, ..piece.clone() } } else { piece.clone() }
+        if is_cursor { Piece { role: Role::Selection, ..piece.clone() } } else { piece.clone() }
     }));
     Some(Strip { margin: 0, ..Strip::row(left, line.right.clone(), is_selected) })
 }

@@ -6,7 +6,7 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::keymap::shown;
 use crate::app::keys::{Action, Chord, Command, Context, Direction, Distance, Key};
 use crate::app::layout::Area;
-use crate::app::{ListContent, Model, Search};
+use crate::app::{ListContent, Model, PopupContent, Search};
 use crate::catalog::Node;
 use crate::cells::{self, Glyphs};
 use crate::dataset::PageLabel;
@@ -160,7 +160,7 @@ fn is_offered(model: &Model, command: Command) -> bool {
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && model.context() != Context::Problems,
         Command::Reload => model.reading().has_files,
-        Command::Compare => model.catalog().stacks().len() > 1,
+        Command::Compare => model.catalog().stacks().len() > 1 || model.catalog().len() > 1,
         _ => true,
     }
 }
@@ -170,7 +170,8 @@ fn applies(model: &Model, action: &Action) -> bool {
     let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
-        Command::OpenSource => is_entry,
+        Command::OpenSource | Command::Bookmark => is_entry,
+        Command::Mark => is_entry && !is_popup,
         // A list has neither dates nor groups.
         Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
@@ -195,6 +196,11 @@ fn applies(model: &Model, action: &Action) -> bool {
 
 /// The hint for Enter, `None` if it has no effect.
 fn follow_text(model: &Model) -> Option<&'static str> {
+    match model.popup().map(|popup| &popup.content) {
+        Some(PopupContent::Sortings(_)) => return Some("sort by it"),
+        Some(PopupContent::Others(_)) => return Some("compare"),
+        _ => {}
+    }
     match model.context() {
         Context::Help => Some("run"),
         Context::Reason => Some("go to it"),
@@ -207,8 +213,8 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
             Some("go there")
         }
-        Context::Groupings if model.is_sorting() => Some("sort by it"),
         Context::Groupings => Some("group by it"),
+        Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),
         Context::Search => match model.search().map(Search::list_content) {
             Some(ListContent::Hits | ListContent::HitTree) => Some("go  "),

@@ -153,14 +153,35 @@ impl Canvas<'_, '_> {
         let most = count - height;
         let start = (offset.min(most) * (height - length) + most / 2) / most;
         let symbol = self.theme.glyphs.pick("┃", "#");
+        let style = self.theme.style(Role::Text);
         for row in start..start + length {
-            put(self.buffer(), (area.x, area.y + cells_of(row)), symbol, 1, Style::new());
+            put(self.buffer(), (area.x, area.y + cells_of(row)), symbol, 1, style);
         }
+    }
+
+    /// Draws pieces at the right end of a row as another theme has them, on its background.
+    pub(super) fn sample(&mut self, row: Rect, theme: &Theme, pieces: &[Piece]) {
+        let width = cells_of(width_of(pieces)) + 2;
+        if width + 20 > row.width {
+            return;
+        }
+        let mut canvas = Canvas { frame: &mut *self.frame, theme: *theme };
+        let area = Rect { x: row.right() - width - 1, width, ..row };
+        canvas.clear(area);
+        canvas.pieces((area.x + 1, area.y), area.right(), pieces, usize::MAX);
     }
 
     /// Clears an area for a popup.
     pub(super) fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer());
+        self.paint(area);
+    }
+
+    /// Gives an area the background of the theme, if it has one.
+    pub(super) fn paint(&mut self, area: Rect) {
+        if let Some(ground) = self.theme.ground() {
+            self.buffer().set_style(area, ground);
+        }
     }
 
     /// Shows the text cursor `cells` to the right of a position.

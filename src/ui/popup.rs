@@ -10,12 +10,15 @@ mod links;
 mod map;
 mod moves;
 mod note;
+mod others;
+mod pair;
 mod palette;
 mod problems;
 mod queue;
 mod sortings;
 mod stacks;
 mod text;
+mod themes;
 mod timeline;
 
 use super::paint::Canvas;
@@ -29,11 +32,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Palette { palette, .. } => palette::draw(model, popup, palette, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
+        PopupContent::Themes(themes) => themes::draw(model, popup, themes, canvas),
         PopupContent::Sortings(sortings) => sortings::draw(model, popup, sortings, canvas),
         PopupContent::Map(map) => map::draw(model, popup, map, canvas),
         PopupContent::Timeline(timeline) => timeline::draw(model, popup, timeline, canvas),
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
+        PopupContent::Others(others) => others::draw(model, popup, others, canvas),
+        PopupContent::Pair(pair) => pair::draw(popup, model.size(), pair, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Jumps(jumps) => jumps::draw(model, popup, jumps, canvas),
         PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),

@@ -1,5 +1,7 @@
 //! Every state at every size, as text, and what the text does not show: styles.
 
+mod collecting;
+
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,6 +16,8 @@ use crate::app::{
 };
 use crate::catalog::{Catalog, bundled, sample};
 use crate::dataset::{Date, EntryParts, SourceUrl, StackBuilder, StackKind};
+
+mod themes;
 
 const THEME: Theme = Theme { colours: Colours::Ansi, glyphs: Glyphs::Unicode };
 const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (50, 15), (39, 7)];
@@ -439,6 +443,20 @@ fn odd_in_ascii(model: &Model) -> String {
 fn the_orders_of_the_entries() {
     snapshots("sort", |model| {
         press(model, "sjj<enter>s");
+    });
+}
+
+#[test]
+fn the_entries_that_one_can_be_compared_with() {
+    snapshots("others", |model| {
+        press(model, "=");
+    });
+}
+
+#[test]
+fn two_entries_side_by_side() {
+    snapshots("pair", |model| {
+        press(model, "=<enter>jjjj");
     });
 }
 

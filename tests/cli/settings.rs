@@ -36,7 +36,7 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
     assert_eq!(
         shown.out,
         format!(
-            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\nresume\ttrue\tdefault\nkeys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
+            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\ntheme\t\"terminal\"\tdefault\nresume\ttrue\tdefault\nkeys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
              stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.sort\t\"stack\"\tdefault\nview.as_of\t\tdefault\n"
@@ -49,9 +49,10 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
         value["settings"][1],
         json!({"key": "ascii", "value": true, "origin": "file", "file": path, "line": 1})
     );
-    assert_eq!(value["settings"][3], json!({"key": "keys.escape_ms", "origin": "default"}));
-    assert_eq!(value["settings"][4], json!({"key": "keys.letters", "origin": "default"}));
-    assert_eq!(value["settings"][5], json!({"key": "open.command", "origin": "default"}));
+    assert_eq!(value["settings"][2], json!({"key": "theme", "value": "terminal", "origin": "default"}));
+    assert_eq!(value["settings"][4], json!({"key": "keys.escape_ms", "origin": "default"}));
+    assert_eq!(value["settings"][5], json!({"key": "keys.letters", "origin": "default"}));
+    assert_eq!(value["settings"][6], json!({"key": "open.command", "origin": "default"}));
     assert_eq!(value["findings"], json!([]));
 }
 
@@ -205,6 +206,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
         format!(
             "colour = \"auto\"                   # default\n\
              ascii = \"auto\"                    # default\n\
+             theme = \"terminal\"                # default\n\
              resume = true                     # default\n\
              keys.escape_ms is not set         # default\n\
              keys.letters is not set           # default\n\
@@ -374,4 +376,39 @@ fn a_variable_that_means_nothing_is_told_by_its_name() {
     assert_eq!((run.code, run.out.lines().count()), (0, 5));
     assert!(run.err.starts_with("warning: STACKLORE_COLOUR: `colour` cannot be \"blue"), "{}", run.err);
     assert!(run.err.ends_with("; it is ignored\n") && is_inert(&run.err), "{}", run.err);
+}
+
+#[test]
+fn a_theme_is_checked_where_the_settings_are_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("settings.toml");
+    let of = |name: &str, arguments: &[&str]| {
+        fs::write(&settings, format!("theme = \"{name}\"\n")).expect("written");
+        Run::from(stacklore().args(arguments).env("STACKLORE_CONFIG", &settings).output().expect("it starts"))
+    };
+    for name in ["terminal", "mono", "ember", "fjord-light", "ink-dark"] {
+        let run = of(name, &["config", "show"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{name}");
+    }
+    let run = of("fjrd", &["config", "show"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.err.contains("there is no theme \"fjrd\"") && run.err.contains("did you mean \"fjord\"?"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("settings.toml:1:9"), "{}", run.err);
+    assert_eq!(of("fjrd", &["list", &orchard()]).err, "", "no business of a command without one");
+    assert_eq!(of("../x", &["config", "show"]).code, 1);
+    // Of one's own.
+    let themes = folder.path().join("themes");
+    fs::create_dir(&themes).expect("made");
+    fs::write(themes.join("mine.toml"), "[dark]\nlink = 'gren'\nhdng = 'red'\n").expect("written");
+    let run = of("mine", &["config", "show"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("mine.toml:2:8") && run.err.contains("did you mean \"green\"?"), "{}", run.err);
+    assert!(run.err.contains("`dark.hdng` is not a role"), "{}", run.err);
+    let run = of("mine", &["--theme", "ember-dark", "config", "show"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.contains("theme\t\"ember-dark\"\t--theme\n"), "{}", run.out);
 }

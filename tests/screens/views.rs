@@ -153,3 +153,67 @@ fn a_jump_and_the_way_back_keep_the_order() {
     list.press("s").sees("no entry here has a date").write("jj").press("enter");
     list.sees("no entry here has a date").sees("SORT BY");
 }
+
+#[test]
+fn two_entries_are_compared_side_by_side_and_enter_and_o_lead_to_what_is_selected() {
+    for (width, height) in SIZES {
+        let mut player = Player::on(width, height);
+        player.press("=").sees("COMPARE ScyllaDB with").sees("> Apache Cassandra").sees("replace");
+        player.write("cassand").press("enter").sees("COMPARE").sees("FACTS").sees("state");
+        player.sees("ScyllaDB").sees("Apache Cassandra").sees("former");
+        // Down to the first claim of the one, and across to the other.
+        let claim = |player: &Player| {
+            let PopupContent::Pair(pair) = &player.model.popup().expect("a popup").content else {
+                panic!("a pair")
+            };
+            let has_both = |row: &stacklore::app::pair::PairRow| {
+                row.cells.iter().all(|cell| cell.as_ref().is_some_and(|cell| cell.text.starts_with('C')))
+            };
+            pair.rows.iter().position(has_both)
+        };
+        for _ in 0..claim(&player).expect("claims of one year") {
+            player.press("j");
+        }
+        player.press("o");
+        assert!(player.opened().url.as_str().starts_with("https://"));
+        player
+            .press("l")
+            .press("enter")
+            .misses("COMPARE")
+            .reads("Apache Cassandra")
+            .press("bksp")
+            .reads("ScyllaDB");
+    }
+}
+
+#[test]
+fn equal_facts_are_said_once_where_the_entries_are_below_each_other() {
+    let mut player = Player::of(fixture("orchard.toml"), 50, 15, Start::default());
+    player.press("=").write("scylla").press("enter").sees("A: PostgreSQL").sees("B: ScyllaDB");
+    player.sees("A: former").sees("B: in use").press("G").sees("RELATIONS").sees("B: PostgreSQL");
+    player.write("gg");
+    for _ in 0..4 {
+        player.press("j");
+    }
+    player.sees("both: database");
+}
+
+#[test]
+fn an_equals_sign_on_a_category_compares_the_stacks_and_alone_says_why_not() {
+    let stacks = vec![stack_of("stacks/mill.toml"), stack_of("stacks/ferry.toml")];
+    let catalog = Catalog::new(stacks);
+    catalog.technologies();
+    let mut player = Player::of(catalog, 120, 40, Start::default());
+    player.write("gg").press("=").sees("COMPARE").sees("2 stacks").press("o");
+    assert!(matches!(player.effects().last(), Some(Effect::Open(_))));
+    player
+        .press("esc")
+        .press("j")
+        .press("j")
+        .press("=")
+        .sees("COMPARE")
+        .sees("with")
+        .sees("the same elsewhere");
+    let mut alone = Player::of(fixture("orchard.toml"), 120, 40, Start::default());
+    alone.write("gg").press("=").sees("there is one stack only");
+}

@@ -1,6 +1,7 @@
 //! Moving, typing, searching, the history, and the way out of a popup, a search or a view.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use tui_input::InputRequest;
 
@@ -14,16 +15,20 @@ use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
 use crate::app::moves::Moves;
-use crate::app::palette::Palette;
+use crate::app::others::Others;
+use crate::app::pair::Pair;
+use crate::app::palette;
 use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::search::{ListContent, ResultList, Search};
 use crate::app::sortings::Sortings;
+use crate::app::themes::Themes;
 use crate::app::timeline::Timeline;
-use crate::catalog::{Arrangement, Grouping, Node, Sorting};
+use crate::catalog::{Arrangement, EntryId, Grouping, Node, Sorting};
 use crate::dataset::Date;
 use crate::kept::Change;
+use crate::theme::{Depth, Look, Palette};
 
 impl Model {
     /// The pane that has the focus.
@@ -70,6 +75,7 @@ impl Model {
         let view = self.navigation.view;
         Some(match () {
             () if self.context() == Context::Question => "none",
+            () if self.context() == Context::Note => "cancel",
             () if self.popup.is_some() => "close",
             () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
             () if self.picking().is_some() => "clear",
@@ -182,7 +188,7 @@ impl Model {
         let Node::Entry(id) = self.shown_node() else {
             return self.warn("choose an entry to draw what is around it");
         };
-        match Map::new(&self.catalog, id, (self.states, self.glyphs, self.as_of()), self.size) {
+        match Map::new(&self.catalog, id, (self.states(), self.glyphs, self.as_of()), self.size) {
             Some(map) => self.open_popup(PopupContent::Map(map)),
             None => self.warn("this entry has no relation, parent or child"),
         }
@@ -201,7 +207,27 @@ impl Model {
         }
     }
 
+    /// Compares the entry at the cursor with another one, which is chosen first; where there is none, the stacks.
     pub(super) fn show_comparison(&mut self) {
+        match self.shown_node() {
+            Node::Entry(id) if self.popup.is_none() => {
+                let others = Others::new(&self.catalog, id);
+                if others.is_empty() {
+                    return self.warn("there is no other entry to compare it with");
+                }
+                self.open_popup(PopupContent::Others(others));
+            }
+            _ => self.compare_stacks(),
+        }
+    }
+
+    pub(super) fn show_pair(&mut self, ids: [EntryId; 2]) {
+        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), self.size) {
+            self.open_popup(PopupContent::Pair(pair));
+        }
+    }
+
+    fn compare_stacks(&mut self) {
         if self.catalog.stacks().len() < 2 {
             return self.warn("there is one stack only; S opens another one to compare it with");
         }
@@ -230,6 +256,29 @@ impl Model {
             Some(None) => self.inform("nothing changed then"),
             None => self.inform("the stack as it is"),
         }
+    }
+
+    pub(super) fn list_themes(&mut self) {
+        if self.appearance.depth() == Depth::None {
+            return self.warn("no colours here: NO_COLOR is set, or `colour = \"never\"`");
+        }
+        self.effects.push(Effect::ListThemes);
+    }
+
+    /// Opens the list of themes, unless another popup was opened meanwhile.
+    pub(super) fn show_themes(&mut self, palettes: Vec<Arc<Palette>>) {
+        if self.popup.is_none() {
+            let (look, depth) = (self.appearance.look(), self.appearance.depth());
+            let themes = Themes::new(palettes, look, depth);
+            self.open_popup(PopupContent::Themes(themes));
+        }
+    }
+
+    /// Keeps a look for this run.
+    pub(super) fn choose_look(&mut self, look: Look) {
+        let name = look.name();
+        self.appearance.choose(look);
+        self.inform(format!("for this run; theme = \"{name}\" in your settings keeps it"));
     }
 
     pub(super) fn show_timeline(&mut self) {
@@ -278,7 +327,7 @@ impl Model {
     /// Opens the palette over whatever has the focus.
     pub(super) fn show_palette(&mut self) {
         if self.context() != Context::Help {
-            let palette = Palette::new(self.context(), &self.keymap, |command| self.lack(command));
+            let palette = palette::Palette::new(self.context(), &self.keymap, |command| self.lack(command));
             let under = self.popup.take().map(Box::new);
             self.open_popup(PopupContent::Palette { palette, under });
         }

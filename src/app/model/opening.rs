@@ -63,6 +63,12 @@ impl Model {
         self.open_or_warn(page, "no page here that proves it");
     }
 
+    /// Opens the page that proves a part of a node.
+    pub(super) fn open_of(&mut self, node: Node, target: &Target) {
+        let page = Subject::new(&self.catalog, node, target).destination();
+        self.open_or_warn(page, "no page here that proves it");
+    }
+
     /// Goes to the page of a source of the entry in the detail.
     fn go_to_source(&mut self, at: usize) {
         let Node::Entry(id) = self.shown_node() else { return };

@@ -16,7 +16,9 @@ use crate::app::shared::Shared;
 use crate::app::stack_row::{StackKey, StackPlace, StackRow};
 use crate::catalog::{Catalog, Node, sample};
 use crate::dataset::{EntryParts, Stack, StackBuilder, StackKind};
+use crate::format::File;
 use crate::search::{Index, QueryCache};
+use crate::theme::{self, BUILT_IN, Half};
 
 /// One step of the user or of the loop.
 #[derive(Clone, Debug)]
@@ -253,6 +255,11 @@ impl World {
                 self.is_check_running = false;
                 self.send(Message::Checked(some_problems(at % 3)));
             }
+            Effect::ListThemes => {
+                let palettes = theme::read("ember", File::new("ember.toml", BUILT_IN[0].1)).palettes;
+                self.send(Message::Themes(palettes));
+                self.send(Message::Background(Half::Light));
+            }
             Effect::StopLoading => {
                 self.is_check_running = false;
                 self.send(Message::Loaded(Loaded { is_partial: true, ..Loaded::default() }));
@@ -266,7 +273,7 @@ impl World {
             }
             Effect::Wait(timer) => self.send(Message::Waited(timer)),
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
-            Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
+            Effect::OpenStack(_) | Effect::OpenPath(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
             | Effect::ReadSeen(_)
@@ -390,7 +397,13 @@ fn check_popup(model: &Model) {
             links.rows(input.text()).len()
         }
         PopupContent::Groupings(groupings) => groupings.all.len(),
+        PopupContent::Themes(themes) => themes.all.len(),
         PopupContent::Sortings(sortings) => sortings.all.len(),
+        PopupContent::Others(others) => others.rows(input.text()).len(),
+        PopupContent::Pair(pair) => {
+            assert!(selection.at / 2 < pair.rows.len(), "the selected row is there");
+            return;
+        }
         PopupContent::Map(map) => {
             assert!(selection.at < map.nodes.len(), "the selected entry is in the map");
             return;

@@ -13,6 +13,7 @@ use vte::{Params, Parser, Perform};
 use super::paste::Token;
 use super::sequences::{Sequence, console_key, control, control_sequence, single_shift};
 use crate::app::keys::{Code, Key};
+use crate::theme::{Half, is_dark};
 
 /// A silence of the terminal that ends an unfinished input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub(super) enum Silence {
 
 /// Maximum length of a pasted text in bytes; the rest of a longer one is dropped.
 const MAX_PASTE: usize = 1 << 20;
+
+/// Maximum length of a report that is read, in bytes; longer strings of the terminal are skipped.
+const MAX_REPORT: usize = 64;
 
 const CTRL_C: u8 = 0x03;
 const BELL: u8 = 0x07;
@@ -79,6 +83,8 @@ pub(super) struct Decoder {
     /// The end mark of the paste that this sequence may begin.
     paste_end: &'static [u8],
     characters: Characters,
+    /// The beginning of the control string, without the bytes that begin it.
+    report: Vec<u8>,
     paste: Option<Paste>,
     tokens: Vec<Token>,
 }
@@ -234,7 +240,7 @@ impl Decoder {
     fn take_eight_bit(&mut self, byte: u8, role: Role) {
         let seven_bits = match byte {
             0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f => byte - 0x40,
-            0x9c if self.state == State::String => return self.finish(None),
+            0x9c if self.state == State::String => return self.finish_string(),
             _ => return,
         };
         if matches!(self.state, State::Escape | State::AltCharacter) {
@@ -250,14 +256,26 @@ impl Decoder {
         self.count(byte);
         match byte {
             ESC => self.state = State::Terminator,
-            BELL | CANCEL | SUBSTITUTE => self.finish(None),
+            BELL => self.finish_string(),
+            CANCEL | SUBSTITUTE => self.finish(None),
+            _ if self.report.len() < MAX_REPORT => self.report.push(byte),
             _ => {}
         }
     }
 
-    fn take_terminator(&mut self, byte: u8) {
+    /// Ends a control string: the report of the background (OSC 11) is the only one that means anything.
+    fn finish_string(&mut self) {
+        let is_whole = self.report.len() < MAX_REPORT && self.head.first() == Some(&b']');
+        let half = background_of(&self.report).filter(|_| is_whole);
         self.finish(None);
-        if byte != b'\\' {
+        self.tokens.extend(half.map(Token::Background));
+    }
+
+    fn take_terminator(&mut self, byte: u8) {
+        if byte == b'\\' {
+            self.finish_string();
+        } else {
+            self.finish(None);
             // The string was cut off, and ESC began another sequence.
             self.escape();
             match byte {
@@ -396,7 +414,23 @@ impl Decoder {
         self.state = State::Ground;
         self.after_esc = false;
         self.length = 0;
+        self.report.clear();
     }
+}
+
+/// The kind of background in a report such as `11;rgb:1d1d/1818/1414`, which may have a fourth part.
+fn background_of(report: &[u8]) -> Option<Half> {
+    let colour = str::from_utf8(report).ok()?.strip_prefix("11;rgb")?;
+    let mut parts = colour.strip_prefix('a').unwrap_or(colour).strip_prefix(':')?.split('/');
+    // Each part has one to four digits, of which the first two are enough.
+    let mut part = || {
+        let digits = parts.next().filter(|digits| digits.len() <= 4)?;
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        let most = (1u32 << (4 * digits.len())) - 1;
+        u8::try_from(value * 255 / most.max(1)).ok()
+    };
+    let colour = [part()?, part()?, part()?];
+    Some(if is_dark(colour) { Half::Dark } else { Half::Light })
 }
 
 fn pasted(text: &[u8]) -> Token {

@@ -4,6 +4,7 @@ use std::mem;
 
 use crate::app::keys::{Code, Key};
 use crate::app::{Message, Mouse};
+use crate::theme::Half;
 
 /// A decoded input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) enum Token {
     Key(Key),
     /// A pasted text.
     Paste(String),
+    /// The report that the terminal has a background of this kind.
+    Background(Half),
     /// An event of the mouse.
     Mouse(Mouse),
 }
@@ -81,14 +84,14 @@ impl Token {
                 key.code == Code::Backspace
                     || matches!(key.code, Code::Char(c) if key.alt || key.ctrl && c != 'c')
             }
-            Self::Paste(_) | Self::Mouse(_) => false,
+            Self::Paste(_) | Self::Mouse(_) | Self::Background(_) => false,
         }
     }
 
     fn character(&self) -> Option<char> {
         match self {
             Self::Text(c) => Some(*c),
-            Self::Key(_) | Self::Paste(_) | Self::Mouse(_) => None,
+            Self::Key(_) | Self::Paste(_) | Self::Mouse(_) | Self::Background(_) => None,
         }
     }
 
@@ -97,6 +100,7 @@ impl Token {
             Self::Text(c) => Message::Press(key_of(*c)),
             Self::Key(key) => Message::Press(*key),
             Self::Paste(text) => Message::Paste(text.clone()),
+            Self::Background(half) => Message::Background(*half),
             Self::Mouse(mouse) => Message::Mouse(*mouse),
         }
     }

@@ -144,7 +144,7 @@ fn esc_is_a_key_of_its_own_where_no_key_follows() {
     assert_eq!(decoded(b"\x1b\x1b\x1b[A"), [key("Esc"), key("Alt-Up")]);
     assert_eq!(decoded(b"\x1b\x1bx"), [key("Esc"), key("Alt-x")]);
     assert_eq!(decoded(b"\x1b\x1b[?997;1nj"), [key("Esc"), Token::Text('j')]);
-    assert_eq!(decoded(b"\x1b\x1b]11;rgb:0/0/0\x07j"), [key("Esc"), Token::Text('j')]);
+    assert_eq!(decoded(b"\x1b\x1b]10;rgb:0/0/0\x07j"), [key("Esc"), Token::Text('j')]);
     assert_eq!(decoded(b"\x1b\xc2\x9b?997;1nj"), [key("Esc"), Token::Text('j')]);
     assert_eq!(in_pieces(&["\x1b", "[", "A"]), [key("Up")]);
 }
@@ -161,7 +161,7 @@ fn a_late_letter_after_esc_is_a_key_of_its_own() {
     assert_eq!(late(b"\x1b\x1b", b"x"), [vec![key("Esc"), key("Esc")], text("x")].concat());
     assert_eq!(late(b"\x1b", b"[A"), [key("Up")]);
     assert_eq!(late(b"\x1b", b"OA"), [key("Up")]);
-    assert_eq!(late(b"\x1b", b"]11;rgb:0/0/0\x07"), []);
+    assert_eq!(late(b"\x1b", b"]10;rgb:0/0/0\x07"), []);
 }
 
 #[test]
@@ -255,6 +255,41 @@ fn a_paste_ends_without_its_mark_too() {
     assert!(matches!(&tokens[..], [Token::Paste(text)] if text.len() == MAX_PASTE));
     assert_eq!(decoder.awaited_silence(), Some(Silence::Lost));
     assert_eq!(decoder.feed(b"qq\x1b[201~j", false), text("j"));
+}
+
+#[test]
+fn the_report_of_the_background_is_a_token_of_its_own_in_any_cut() {
+    let background = |half| [Token::Text('j'), Token::Background(half), Token::Text('k')];
+    for (report, half) in [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\", Half::Light),
+        ("\x1b]11;rgb:1d1d/1818/1414\x07", Half::Dark),
+        ("\x1b]11;rgb:f/f/e\x1b\\", Half::Light),
+        ("\x1b]11;rgba:fb/f4/ea/ff\x1b\\", Half::Light),
+        ("\u{9d}11;rgb:00/00/00\u{9c}", Half::Dark),
+    ] {
+        let bytes = format!("j{report}k").into_bytes();
+        assert_eq!(decoded(&bytes), background(half), "{report:?}");
+        for at in 0..bytes.len() {
+            assert_eq!(in_pieces(&[&bytes[..at], &bytes[at..]]), background(half), "{report:?} at {at}");
+        }
+    }
+}
+
+#[test]
+fn what_only_looks_like_the_report_of_the_background_is_skipped() {
+    let long = format!("\x1b]11;rgb:ff/ff/ff/{}\x07", "f".repeat(MAX_REPORT));
+    for report in [
+        "\x1b]10;rgb:ff/ff/ff\x07",
+        "\x1b]11;rgb:ff/ff\x07",
+        "\x1b]11;rgb:fffff/ff/ff\x07",
+        "\x1b]11;rgb:x/y/z\x07",
+        "\x1b]11;?\x07",
+        "\x1bP11;rgb:ff/ff/ff\x1b\\",
+        "\x1b]11;rgb:ff/ff/ff\x18",
+        &long,
+    ] {
+        assert_eq!(decoded(format!("j{report}k").as_bytes()), text("jk"), "{report:?}");
+    }
 }
 
 /// The tokens without events of the mouse, which are reports too, but never keys.
