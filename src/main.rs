@@ -115,7 +115,7 @@ fn run(
         halves,
         depth,
         seed: clock::seed(),
-        mouse: args.height.is_none(),
+        mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };
@@ -123,6 +123,7 @@ fn run(
         glyphs,
         themes_folder: configuration.themes_folder(),
         height: args.height,
+        hyperlinks: configuration.settings().hyperlinks,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),

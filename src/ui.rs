@@ -15,7 +15,7 @@ mod status;
 mod theme;
 mod which_key;
 
-pub use frame::Frame;
+pub use frame::{CellLink, Frame};
 pub use theme::{Colours, Styles, Theme};
 
 pub use crate::cells::Glyphs;

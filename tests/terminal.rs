@@ -7,6 +7,9 @@
 mod pty;
 
 use pty::{Hold, Pipe, Session, Setting, signal_of};
+#[path = "terminal/mouse.rs"]
+mod mouse;
+
 use rustix::process::Signal;
 use std::fs;
 use std::time::{Duration, Instant};
