@@ -506,6 +506,7 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Jumps,
     Bookmarks,
     Queue,
     Question,
