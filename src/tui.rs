@@ -449,7 +449,7 @@ impl Loop {
                 self.report_start_error(Task::ListThemes, started)?;
             }
             Effect::OpenStack(key) => self.open_stack(key)?,
-            Effect::OpenPath(path) => self.open_origin(Some(Origin::at(path.into())))?,
+            Effect::OpenPath(path) => self.open_origin(Some(&Origin::at(path.into())))?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;
