@@ -25,6 +25,7 @@ use super::message::{Effect, Message, Notice, Response};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
+use super::own_commands::OwnCommand;
 use super::pending::Pending;
 use super::popup::Popup;
 use super::popup_text::PopupText;
@@ -95,6 +96,8 @@ pub struct Start {
     pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
+    /// The user's own commands.
+    pub commands: Vec<OwnCommand>,
 }
 
 /// Whether the stacks that are read before the first frame have no group of a grouping.
@@ -112,6 +115,7 @@ pub struct Model {
     navigation: Navigation,
     popup: Option<Popup>,
     keymap: Keymap,
+    commands: Vec<OwnCommand>,
     /// The keys that wait for the next one.
     pending: Pending,
     /// The number of timers so far, which is the id of the last one.
@@ -159,6 +163,7 @@ impl Model {
             size,
             popup: None,
             keymap: start.keymap,
+            commands: start.commands,
             pending: Pending::default(),
             timers: 0,
             notice: None,
@@ -233,6 +238,7 @@ impl Model {
             Message::Copied(outcome) => self.copied(outcome),
             Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
+            Message::Ran(how) => self.inform(how),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -292,6 +298,7 @@ impl Model {
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Random => self.go_to_random(),
+            Command::Run(at) => self.run_own(at),
             Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
