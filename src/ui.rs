@@ -13,6 +13,7 @@ mod popup;
 mod snippet;
 mod status;
 mod theme;
+mod which_key;
 
 pub use frame::{CellLink, Frame};
 pub use theme::{Colours, Styles, Theme};
@@ -41,6 +42,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     status::draw(model, canvas);
     hints::draw(model, canvas);
     popup::draw(model, canvas);
+    which_key::draw(model, canvas);
 }
 
 /// The messages of a click on a hint or on a part of the breadcrumb; `None` elsewhere, where the model knows what is there.
