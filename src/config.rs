@@ -32,6 +32,10 @@ pub struct Settings {
     pub theme: Option<String>,
     /// Whether the explorer starts afresh instead of where it was left: `resume = false`.
     pub starts_afresh: bool,
+    /// Whether the mouse is left to the terminal.
+    pub is_mouse_off: bool,
+    /// Whether addresses are links of the terminal; `None` where it is known to have links.
+    pub hyperlinks: Option<bool>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
     /// The lines that give actions other keys.

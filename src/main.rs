@@ -56,8 +56,11 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let (last, mut trouble) =
         if is_return { cli::last_origins(args, &before.last_stacks, context)? } else { (Vec::new(), None) };
     if !last.is_empty() {
-        let catalog = early(&last).then(|| cli::read_silently(&last, configuration)).flatten();
-        if let End::Left = run(args, context, (last, catalog), (before, trouble))? {
+        let is_early = early(&last);
+        let catalog = is_early.then(|| cli::read_silently(&last, configuration)).flatten();
+        // One of several that has errors keeps no other from being shown.
+        let can_open = catalog.is_some() || !is_early || last.len() > 1;
+        if can_open && let End::Left = run(args, context, (last, catalog), (before, trouble))? {
             return Ok(Outcome::Found);
         }
         (before, trouble) =
@@ -116,7 +119,7 @@ fn run(
         halves,
         depth,
         seed: clock::seed(),
-        mouse: args.height.is_none(),
+        mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
         ..Start::default()
     };
@@ -124,6 +127,7 @@ fn run(
         glyphs,
         themes_folder: configuration.themes_folder(),
         height: args.height,
+        hyperlinks: configuration.settings().hyperlinks,
         escape_ms: configuration.settings().escape_ms,
         browser: configuration.browser(),
         named_stacks: configuration.named_stacks(),

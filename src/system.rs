@@ -12,6 +12,7 @@ mod environment;
 pub mod files;
 mod folders;
 pub mod foreground;
+pub mod hyperlinks;
 pub mod kept;
 mod launch;
 pub mod limits;

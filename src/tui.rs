@@ -40,7 +40,7 @@ use crate::dataset::sanitized;
 use crate::library::{self, NamedStacks, Origin};
 use crate::system::kept::Store;
 use crate::system::watch::Watch;
-use crate::system::{Environment, browser};
+use crate::system::{Environment, browser, hyperlinks};
 use crate::theme::Look;
 use crate::ui::{self, Colours, Glyphs, Theme};
 
@@ -51,6 +51,8 @@ pub struct Session {
     pub glyphs: Glyphs,
     /// The folder of the user's themes.
     pub themes_folder: Option<PathBuf>,
+    /// Whether addresses are links of the terminal; `None` where it is known to have links.
+    pub hyperlinks: Option<bool>,
     /// The height below the prompt; `None` for the whole screen.
     pub height: Option<Height>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
@@ -99,7 +101,8 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let modes = Modes { mouse: start.mouse, links: false };
+    let modes =
+        Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
     let notify = replier(sender.clone(), Input::Terminal);
     let mut terminal = Terminal::enter(session.height, modes, notify)?;
     start.is_piped = loader.reads_a_stream();
@@ -446,6 +449,7 @@ impl Loop {
                 self.report_start_error(Task::ListThemes, started)?;
             }
             Effect::OpenStack(key) => self.open_stack(key)?,
+            Effect::OpenPath(path) => self.open_origin(Some(&Origin::at(path.into())))?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;

@@ -15,7 +15,7 @@ mod snippet;
 mod status;
 mod theme;
 
-pub use frame::Frame;
+pub use frame::{CellLink, Frame};
 pub use theme::{Colours, Styles, Theme};
 
 pub use crate::cells::Glyphs;

@@ -179,6 +179,7 @@ const MAP: &[Module] = &[
             "open",
             "rustix",
             "signal_hook",
+            "supports_hyperlinks",
             "thiserror",
             "xattr",
         ],

@@ -9,6 +9,8 @@ mod check;
 mod files;
 #[path = "cli/import.rs"]
 mod import;
+#[path = "cli/kept.rs"]
+mod kept;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/settings.rs"]

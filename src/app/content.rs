@@ -19,8 +19,8 @@ mod succession;
 use std::ops::Range;
 
 pub use build::build;
-pub use lines::{Setting, mark, width_of, wrapped};
-pub(super) use lines::{backs, piece_at};
+pub use lines::{Setting, mark, shown_url, width_of, wrapped};
+pub(super) use lines::{backs, piece_at, split_behind_host};
 pub use state::{StateForm, event_day, state_mark, state_word};
 pub use strip::strip_pieces;
 

@@ -493,6 +493,7 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Jumps,
     Bookmarks,
     Queue,
     Question,
@@ -589,9 +590,9 @@ pub const ACTIONS: &[Action] = actions! {
     "copy-command", "copy this view as a command", [then('y', 'v')], BROWSE, Copy, (0, ""), Command::CopyCommand;
     "copy-command-in-search", "copy this search as a command", [], &[Search], Copy, (0, ""), Command::CopyCommand;
     "copy-address", "copy URL", [ch('y')], &[Url], Copy, (1, "copy"), Command::Copy(self::Copy::Url);
-    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (0, ""), Command::Bookmark;
+    "bookmark", "bookmark", [ch('b')], BROWSE, Collect, (20, "bookmark"), Command::Bookmark;
     "bookmarks", "bookmarks and notes", [ch('B')], BROWSE, Collect, (0, ""), Command::Bookmarks;
-    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (0, ""), Command::Mark;
+    "mark", "queue the page", [ch('m')], &[Tree, Detail, Queue], Collect, (20, "queue"), Command::Mark;
     "queue", "queue of pages", [ch('Q')], BROWSE, Collect, (0, ""), Command::Queue;
     "note", "write a note", [ch('a')], BROWSE, Collect, (0, ""), Command::Note;
     "open-next", "open the next five", [ch('o'), ctrl('o')], &[Queue], Collect, (2, "open five"), Command::OpenNext;

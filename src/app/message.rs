@@ -156,6 +156,8 @@ pub enum Effect {
     ListThemes,
     /// Open a further stack, and reply with [`Message::Loaded`].
     OpenStack(StackKey),
+    /// Open a further stack by the path of its file or folder, and reply with [`Message::Loaded`].
+    OpenPath(String),
     /// Close the open stack at a position, and reply with [`Message::Loaded`].
     CloseStack(u32),
     /// Stop the load; what is read so far comes as [`Message::Loaded`].

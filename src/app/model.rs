@@ -312,8 +312,6 @@ impl Model {
             Command::Mark => self.mark(),
             Command::Queue => self.show_queue(),
             Command::Note => self.show_note(),
-            // Only the popups of what was collected have these.
-            Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
             Command::Linear => self.switch_linear(),
@@ -322,8 +320,8 @@ impl Model {
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
             Command::Theme => self.list_themes(),
-            // Only the list of stacks has it.
-            Command::SwitchStack => {}
+            // Only popups have these.
+            Command::SwitchStack | Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Moves => self.show_moves(),
             Command::Compare => self.show_comparison(),
             Command::OwnStack => self.go_to_own_stack(),

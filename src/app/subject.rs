@@ -80,7 +80,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The pages that have a label: of a source its present and its former addresses.
-    fn pages(self) -> Vec<EntryPage<'a>> {
+    pub(super) fn pages(self) -> Vec<EntryPage<'a>> {
         match self.node {
             Node::Source(stack, at) => self.catalog.source(stack, at).map(Source::pages).unwrap_or_default(),
             _ => self.entry().map(Entry::pages).unwrap_or_default(),

@@ -53,7 +53,8 @@ that more than one of them has is written stack/id.
 
 Environment:
   STACKLORE_CONFIG   settings file, instead of the default one
-  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_RESUME, STACKLORE_THEME
+  STACKLORE_ASCII, STACKLORE_COLOUR, STACKLORE_HYPERLINKS, STACKLORE_MOUSE, STACKLORE_RESUME,
+  STACKLORE_THEME
                      settings of these names, before any file
   NO_COLOR           disables colour when set; CLICOLOR_FORCE=1 forces it
   COLUMNS            width of the output

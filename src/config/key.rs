@@ -16,6 +16,8 @@ pub enum Key {
     Ascii,
     Theme,
     Resume,
+    Mouse,
+    Hyperlinks,
     KeysEscapeMs,
     KeysLetters,
     OpenCommand,
@@ -60,11 +62,13 @@ impl fmt::Display for Value {
 
 impl Key {
     /// Every setting, in the order of the file.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Colour,
         Self::Ascii,
         Self::Theme,
         Self::Resume,
+        Self::Mouse,
+        Self::Hyperlinks,
         Self::KeysEscapeMs,
         Self::KeysLetters,
         Self::OpenCommand,
@@ -86,6 +90,8 @@ impl Key {
             Self::Ascii => "ascii",
             Self::Theme => "theme",
             Self::Resume => "resume",
+            Self::Mouse => "mouse",
+            Self::Hyperlinks => "hyperlinks",
             Self::KeysEscapeMs => "keys.escape_ms",
             Self::KeysLetters => "keys.letters",
             Self::OpenCommand => "open.command",
@@ -108,6 +114,8 @@ impl Key {
             Self::Ascii => Some("STACKLORE_ASCII"),
             Self::Theme => Some("STACKLORE_THEME"),
             Self::Resume => Some("STACKLORE_RESUME"),
+            Self::Mouse => Some("STACKLORE_MOUSE"),
+            Self::Hyperlinks => Some("STACKLORE_HYPERLINKS"),
             _ => None,
         }
     }
@@ -123,8 +131,8 @@ impl Key {
             Self::KeysLetters => "a text or a table",
             Self::Colour | Self::Theme | Self::StacksLibrary | Self::ViewGroup | Self::ViewSort => "a text",
             Self::ViewAsOf => "a date",
-            Self::Ascii => "true, false or \"auto\"",
-            Self::Resume | Self::OpenPassages => "true or false",
+            Self::Ascii | Self::Hyperlinks => "true, false or \"auto\"",
+            Self::Resume | Self::Mouse | Self::OpenPassages => "true or false",
             Self::OpenCommand | Self::OpenNoPassageHosts | Self::StacksDefault => "a text or a list of texts",
             Self::LimitsBytes => "a number or a text with a unit",
             Self::LimitsEntries | Self::KeysEscapeMs => "a whole number",
@@ -142,6 +150,10 @@ impl Key {
             },
             Self::Theme => Value::Text(settings.theme.clone().unwrap_or_else(|| Look::TERMINAL.to_owned())),
             Self::Resume => Value::Bool(!settings.starts_afresh),
+            Self::Mouse => Value::Bool(!settings.is_mouse_off),
+            Self::Hyperlinks => {
+                settings.hyperlinks.map_or_else(|| Value::Text("auto".to_owned()), Value::Bool)
+            }
             Self::KeysEscapeMs => Value::Integer(i64::from(settings.escape_ms?)),
             Self::KeysLetters if settings.letters.is_empty() => return None,
             Self::KeysLetters => {

@@ -268,6 +268,13 @@ fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> R
         }
         (Key::Theme, DeValue::String(name)) => settings.theme = theme(at, &name)?,
         (Key::Resume, DeValue::Boolean(resume)) => settings.starts_afresh = !resume,
+        (Key::Mouse, DeValue::Boolean(is_on)) => settings.is_mouse_off = !is_on,
+        (Key::Hyperlinks, DeValue::Boolean(are_on)) => settings.hyperlinks = Some(are_on),
+        (Key::Hyperlinks, DeValue::String(word)) if word == "auto" => settings.hyperlinks = None,
+        (Key::Hyperlinks, DeValue::String(word)) => {
+            let message = format!("`hyperlinks` cannot be {}", quoted(&word));
+            return bad(at, message, "write true, false or \"auto\"");
+        }
         (Key::KeysEscapeMs, DeValue::Integer(number)) => {
             let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
             settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
@@ -444,7 +451,7 @@ mod tests {
     fn every_key_is_optional_and_the_values_hold() {
         assert_eq!(config_of("").settings, Settings::default());
         let config = config_of(
-            "colour = \"never\"\nascii = true\ntheme = \"ember\"\nresume = false\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
+            "colour = \"never\"\nascii = true\ntheme = \"ember\"\nresume = false\nmouse = false\nhyperlinks = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
              [view]\ngroup = \"year\"\nsort = \"date\"\nas_of = 2018\n",
@@ -457,6 +464,8 @@ mod tests {
                 ascii: Ascii::Always,
                 theme: Some("ember".to_owned()),
                 starts_afresh: true,
+                is_mouse_off: true,
+                hyperlinks: Some(true),
                 escape_ms: Some(40),
                 keys: Vec::new(),
                 letters: Vec::new(),

@@ -25,13 +25,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::Modifier;
 
-use self::encode::Addressing;
+use self::encode::{Addressing, Picture};
 use self::guard::Guard;
 pub use self::guard::Keys;
 pub use self::modes::Modes;
 pub use self::notice::Notice;
 use crate::config::Height;
-use crate::ui::Frame;
+use crate::ui::{CellLink, Frame};
 
 /// Initial capacity in bytes for a frame; the first one of 100x30 has 4.3 kB.
 const FRAME_BYTES: usize = 8 * 1024;
@@ -70,6 +70,9 @@ pub struct Terminal {
     /// The last frame, and the buffer for the next one; both are empty until they are needed.
     shown: Buffer,
     next: Buffer,
+    /// The links of the last frame.
+    links: Vec<CellLink>,
+    has_links: bool,
     is_cursor_shown: bool,
 }
 
@@ -94,7 +97,8 @@ impl Terminal {
         let guard = Guard::enter(height, modes, Box::new(notify))?;
         restore_on_panic(&guard);
         let size = guard.size();
-        Ok(Self { guard, size, shown: Buffer::default(), next: Buffer::default(), is_cursor_shown: false })
+        let (shown, next, links) = Default::default();
+        Ok(Self { guard, size, shown, next, links, has_links: modes.links, is_cursor_shown: false })
     }
 
     /// Draws one frame and sends the changed cells in one write.
@@ -113,8 +117,12 @@ impl Terminal {
             self.next = Buffer::empty(area);
         }
         let mut frame = Frame::new(&mut self.next);
+        if self.has_links {
+            frame = frame.with_links();
+        }
         view(&mut frame);
         let cursor = frame.cursor();
+        let links = std::mem::replace(&mut self.links, frame.into_links());
         let (cursor, addressing) = if self.guard.is_inline() {
             (self.inline_cursor(cursor), Addressing::Relative)
         } else {
@@ -133,10 +141,12 @@ impl Terminal {
             queue!(bytes, style::SetAttribute(style::Attribute::Reset), cursor::Hide)?;
             self.is_cursor_shown = false;
         }
+        let next = Picture { cells: &self.next, links: &self.links };
         if is_stale || self.shown.area != area {
-            encode::whole(&self.next, addressing, &mut bytes)?;
+            encode::whole(next, addressing, &mut bytes)?;
         } else {
-            encode::changes(&self.shown, &self.next, addressing, &mut bytes)?;
+            let shown = Picture { cells: &self.shown, links: &links };
+            encode::changes(shown, next, addressing, &mut bytes)?;
         }
         self.move_cursor(cursor, addressing, &mut bytes)?;
         std::mem::swap(&mut self.shown, &mut self.next);

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::paint::{Canvas, Strip, marker, piece, rect};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::{Focus, ListContent, Model};
+use crate::dataset::{PageLabel, SourceUrl};
 
 /// Draws the pane, if it is visible.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
@@ -17,13 +18,42 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let is_active = focused && model.popup().is_none();
     let offset = model.navigation().detail.selection.offset;
     let visible = (0..content.lines.len()).skip(offset);
-    canvas.strips(text, visible.filter_map(|at| strip(model, at, (focused, is_active))));
+    let pages = if canvas.frame.has_links() { model.page_urls() } else { Vec::new() };
+    let links = |at| if pages.is_empty() { Vec::new() } else { links(model, at, &pages) };
+    let strips = visible.filter_map(|at| {
+        let strip = strip(model, at, (focused, is_active))?;
+        Some(Strip { links: links(at), ..strip })
+    });
+    canvas.strips(text, strips);
     if is_stale(model) {
         let stale = canvas.theme.stale();
         canvas.frame.buffer_mut().set_style(text, stale);
     }
     let x = pane.x + pane.width.saturating_sub(1);
     canvas.scroll_bar(Rect { x, width: 1, ..pane }, offset, content.lines.len());
+}
+
+/// The links of the line at an index: the labels of pages, and the addresses and titles of the row that it is part of.
+fn links(model: &Model, at: usize, pages: &[(PageLabel, SourceUrl)]) -> Vec<(usize, SourceUrl)> {
+    let content = &model.navigation().detail.content;
+    let Some(line) = content.lines.get(at) else { return Vec::new() };
+    let page = |label| pages.iter().find(|(known, _)| *known == label).map(|(_, url)| url.clone());
+    let row = content.rows.iter().find(|row| row.lines.contains(&at)).map(|row| &row.target);
+    let own = match row {
+        Some(Target::Url { url, .. }) => Some(url.clone()),
+        Some(Target::Source(at)) => page(PageLabel::Number(at + 1)),
+        _ => None,
+    };
+    let is_title = matches!(row, Some(Target::Source(_)));
+    let url = |piece: &Piece| match piece.role {
+        Role::Number => PageLabel::parse(piece.text.trim()).and_then(page),
+        Role::Link => own.clone(),
+        Role::Text if is_title && !piece.text.trim().is_empty() => own.clone(),
+        _ => None,
+    };
+    // The marker comes first.
+    let pieces = (1..).zip(line.left.iter().chain(&line.right));
+    pieces.filter_map(|(at, piece)| Some((at, url(piece)?))).collect()
 }
 
 /// Whether the detail is of an earlier hit, because the query has none.

@@ -1,7 +1,22 @@
 //! The target of drawing: the cells of one frame and its cursor.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+use crate::dataset::SourceUrl;
+
+/// A link over some cells of a row, which the terminal opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellLink {
+    /// The row.
+    pub y: u16,
+    /// The columns.
+    pub x: Range<u16>,
+    /// The URL.
+    pub url: SourceUrl,
+}
 
 /// A frame that is being drawn.
 ///
@@ -10,12 +25,51 @@ use ratatui::layout::{Position, Rect};
 pub struct Frame<'a> {
     buffer: &'a mut Buffer,
     cursor: Option<Position>,
+    /// The links of the frame, if it has any.
+    links: Option<Vec<CellLink>>,
 }
 
 impl<'a> Frame<'a> {
     /// A frame without a cursor, drawn into a blank buffer.
     pub fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, cursor: None }
+        Self { buffer, cursor: None, links: None }
+    }
+
+    /// The same for a terminal that shows links.
+    pub fn with_links(self) -> Self {
+        Self { links: Some(Vec::new()), ..self }
+    }
+
+    /// The links by row and column.
+    pub fn into_links(self) -> Vec<CellLink> {
+        let mut links = self.links.unwrap_or_default();
+        links.sort_by_key(|link| (link.y, link.x.start));
+        links
+    }
+
+    pub(super) fn has_links(&self) -> bool {
+        self.links.is_some()
+    }
+
+    /// Makes cells of a row a link.
+    pub(super) fn link(&mut self, y: u16, x: Range<u16>, url: &SourceUrl) {
+        if let Some(links) = self.links.as_mut().filter(|_| !x.is_empty()) {
+            links.push(CellLink { y, x, url: url.clone() });
+        }
+    }
+
+    /// Removes the links of an area that is drawn over.
+    pub(super) fn unlink(&mut self, area: Rect) {
+        let Some(links) = self.links.take() else { return };
+        let covers = |link: &CellLink| (area.y..area.bottom()).contains(&link.y);
+        let outside = |link: CellLink| {
+            let (start, end) = (link.x.start, link.x.end);
+            let left = CellLink { x: start..end.min(area.x), ..link.clone() };
+            let right = CellLink { x: start.max(area.right())..end, ..link };
+            [left, right].into_iter().filter(|link| !link.x.is_empty())
+        };
+        let (under, kept): (Vec<CellLink>, Vec<CellLink>) = links.into_iter().partition(covers);
+        self.links = Some(kept.into_iter().chain(under.into_iter().flat_map(outside)).collect());
     }
 
     /// The position of the cursor; without one it is hidden.

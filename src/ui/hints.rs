@@ -159,7 +159,8 @@ fn applies(model: &Model, action: &Action) -> bool {
     let is_entry = matches!(model.shown_node(), Node::Entry(_) | Node::Source(..));
     let (context, is_popup) = (model.context(), model.popup().is_some());
     match action.command {
-        Command::OpenSource => is_entry,
+        Command::OpenSource | Command::Bookmark => is_entry,
+        Command::Mark => is_entry && !is_popup,
         // A list has neither dates nor groups.
         Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
@@ -193,14 +194,15 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Help => Some("run"),
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
-        Context::Bookmarks => Some("go there"),
-        Context::Queue => Some("open"),
         Context::Question => Some("open all"),
         Context::Note => Some("keep"),
-        Context::Links => Some("open"),
-        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
-            Some("go there")
-        }
+        Context::Links | Context::Queue => Some("open"),
+        Context::Bookmarks
+        | Context::Timeline
+        | Context::Jumps
+        | Context::Map
+        | Context::Moves
+        | Context::Compare => Some("go there"),
         Context::Groupings => Some("group by it"),
         Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),

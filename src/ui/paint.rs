@@ -1,6 +1,7 @@
 //! Drawing primitives: lines of text pieces, borders and scroll bars.
 
 use std::num::NonZeroU16;
+use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
@@ -14,7 +15,7 @@ use crate::app::content::{Piece, Role};
 pub(super) use crate::app::content::{width_of, wrapped};
 use crate::app::layout::{Area, LineColumns};
 use crate::cells::{self, Glyphs};
-use crate::dataset::limited;
+use crate::dataset::{SourceUrl, limited};
 
 /// Converts an `Area` to a ratatui `Rect`.
 pub(super) fn rect(area: Area) -> Rect {
@@ -48,6 +49,8 @@ pub(super) struct Strip {
     pub(super) plain: usize,
     /// Number of free cells before the right edge.
     pub(super) margin: u16,
+    /// The pieces that are links, counted from the first one at the left to the last one at the right.
+    pub(super) links: Vec<(usize, SourceUrl)>,
 }
 
 impl Strip {
@@ -58,7 +61,7 @@ impl Strip {
 
     /// A row of a list.
     pub(super) fn row(left: Vec<Piece>, right: Vec<Piece>, is_selected: bool) -> Self {
-        Self { left, right, is_selected, plain: 1, margin: 1 }
+        Self { left, right, is_selected, plain: 1, margin: 1, links: Vec::new() }
     }
 
     /// A row of a list that has the focus, with its marker.
@@ -91,9 +94,13 @@ impl Canvas<'_, '_> {
         let width = area.width.saturating_sub(strip.margin);
         let columns = LineColumns::new(width.into(), width_of(&strip.left), width_of(&strip.right));
         let selected_from = if strip.is_selected { strip.plain } else { usize::MAX };
-        self.pieces((area.x, area.y), area.x + cells_of(columns.left_end), &strip.left, selected_from);
+        let link = |at| strip.links.iter().find(|(piece, _)| *piece == at).map(|(_, url)| url);
+        let end = area.x + cells_of(columns.left_end);
+        self.pieces((area.x, area.y), end, &strip.left, |at| (at >= selected_from, link(at)));
         if let Some(start) = columns.right {
-            self.pieces((area.x + cells_of(start), area.y), area.x + width, &strip.right, usize::MAX);
+            let before = strip.left.len();
+            let (start, end) = (area.x + cells_of(start), area.x + width);
+            self.pieces((start, area.y), end, &strip.right, |at| (false, link(before + at)));
         }
     }
 
@@ -168,12 +175,13 @@ impl Canvas<'_, '_> {
         let mut canvas = Canvas { frame: &mut *self.frame, theme: *theme };
         let area = Rect { x: row.right() - width - 1, width, ..row };
         canvas.clear(area);
-        canvas.pieces((area.x + 1, area.y), area.right(), pieces, usize::MAX);
+        canvas.pieces((area.x + 1, area.y), area.right(), pieces, |_| (false, None));
     }
 
     /// Clears an area for a popup.
     pub(super) fn clear(&mut self, area: Rect) {
         Clear.render(area, self.buffer());
+        self.frame.unlink(area);
         self.paint(area);
     }
 
@@ -194,8 +202,14 @@ impl Canvas<'_, '_> {
         self.frame.buffer_mut()
     }
 
-    /// Draws pieces from a position up to a column, those from an index on as selected.
-    fn pieces(&mut self, (mut x, y): (u16, u16), end: u16, pieces: &[Piece], selected_from: usize) {
+    /// Draws pieces from a position up to a column; `form` says of each whether it is selected, and where it links to.
+    fn pieces<'u>(
+        &mut self,
+        (mut x, y): (u16, u16),
+        end: u16,
+        pieces: &[Piece],
+        form: impl Fn(usize) -> (bool, Option<&'u SourceUrl>),
+    ) {
         let mut rest = width_of(pieces);
         for (at, piece) in pieces.iter().enumerate() {
             let space = usize::from(end.saturating_sub(x));
@@ -205,7 +219,9 @@ impl Canvas<'_, '_> {
             let text = self.theme.glyphs.plain(&piece.text);
             let width = cells::width(&text);
             rest = rest.saturating_sub(width);
-            let style = self.theme.piece(piece, at >= selected_from);
+            let (is_selected, url) = form(at);
+            let style = self.theme.piece(piece, is_selected);
+            let start = x;
             // An ellipsis is needed if this piece is too long, or if it just fits and more would follow.
             if width < space || width == space && rest == 0 {
                 x = put(self.buffer(), (x, y), &text, space, style);
@@ -213,6 +229,9 @@ impl Canvas<'_, '_> {
                 let text = format!("{text}    ");
                 let text = cells::cut(&text, space, self.theme.glyphs);
                 x = put(self.buffer(), (x, y), &text, space, style);
+            }
+            if let Some(url) = url {
+                self.frame.link(y, without_blanks(&piece.text, start..x), url);
             }
         }
     }
@@ -263,6 +282,12 @@ fn put(buffer: &mut Buffer, (x, y): (u16, u16), text: &str, space: usize, style:
         at = after;
     }
     at
+}
+
+/// The cells of a text without the blanks at its ends.
+fn without_blanks(text: &str, cells: Range<u16>) -> Range<u16> {
+    let (before, after) = (text.len() - text.trim_start().len(), text.len() - text.trim_end().len());
+    cells.start.saturating_add(cells_of(before))..cells.end.saturating_sub(cells_of(after))
 }
 
 fn cells_of(width: usize) -> u16 {

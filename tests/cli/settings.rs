@@ -36,7 +36,8 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
     assert_eq!(
         shown.out,
         format!(
-            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\ntheme\t\"terminal\"\tdefault\nresume\ttrue\tdefault\nkeys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
+            "colour\t\"auto\"\tdefault\nascii\ttrue\t{path}:1\ntheme\t\"terminal\"\tdefault\nresume\ttrue\tdefault\nmouse\ttrue\tdefault\nhyperlinks\t\"auto\"\tdefault\n\
+             keys.escape_ms\t\tdefault\nkeys.letters\t\tdefault\nopen.command\t\tdefault\n\
              open.passages\ttrue\tdefault\nopen.no_passage_hosts\t\tdefault\n\
              limits.bytes\t\"1 MiB\"\t{path}:4\nlimits.entries\t1000000\tdefault\nstacks.default\t\tdefault\n\
              stacks.library\t\tdefault\nview.group\t\"category\"\tdefault\nview.sort\t\"stack\"\tdefault\nview.as_of\t\tdefault\n"
@@ -50,9 +51,11 @@ fn every_setting_is_shown_with_its_value_and_where_that_comes_from() {
         json!({"key": "ascii", "value": true, "origin": "file", "file": path, "line": 1})
     );
     assert_eq!(value["settings"][2], json!({"key": "theme", "value": "terminal", "origin": "default"}));
-    assert_eq!(value["settings"][4], json!({"key": "keys.escape_ms", "origin": "default"}));
-    assert_eq!(value["settings"][5], json!({"key": "keys.letters", "origin": "default"}));
-    assert_eq!(value["settings"][6], json!({"key": "open.command", "origin": "default"}));
+    assert_eq!(value["settings"][4], json!({"key": "mouse", "value": true, "origin": "default"}));
+    assert_eq!(value["settings"][5], json!({"key": "hyperlinks", "value": "auto", "origin": "default"}));
+    assert_eq!(value["settings"][6], json!({"key": "keys.escape_ms", "origin": "default"}));
+    assert_eq!(value["settings"][7], json!({"key": "keys.letters", "origin": "default"}));
+    assert_eq!(value["settings"][8], json!({"key": "open.command", "origin": "default"}));
     assert_eq!(value["findings"], json!([]));
 }
 
@@ -208,6 +211,8 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              ascii = \"auto\"                    # default\n\
              theme = \"terminal\"                # default\n\
              resume = true                     # default\n\
+             mouse = true                      # default\n\
+             hyperlinks = \"auto\"               # default\n\
              keys.escape_ms is not set         # default\n\
              keys.letters is not set           # default\n\
              open.command is not set           # default\n\
@@ -218,7 +223,7 @@ fn a_person_sees_the_settings_as_they_could_be_written() {
              stacks.default is not set         # default\n\
              stacks.library is not set         # default\n\
              view.group = \"category\"           # default\n\
-             view.sort = \"stack\"              # default\n\
+             view.sort = \"stack\"               # default\n\
              view.as_of is not set             # default\n"
         )
     );

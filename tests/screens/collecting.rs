@@ -95,9 +95,14 @@ fn a_bookmark_in_a_stack_that_is_not_open_opens_it() {
     let mine = Bookmark { thing: mine, name: "Web".to_owned(), added: None };
     let mut player = starting(Kept { bookmarks: vec![bookmark, mine], ..Kept::default() });
     let lichess = bundled::find("lichess").expect("it is built in");
-    player.press("B").sees(&format!("{}  not open", lichess.name)).sees("/work/mine.toml  not open");
-    player.press("down").press("enter").sees("open its stack first: stacklore /work/mine.toml");
-    player.press("up").press("enter").misses("BOOKMARKS");
+    player.press("B").sees(&format!("{}  not open", lichess.title)).sees("/work/mine.toml  not open");
+    player.press("down").press("enter").misses("BOOKMARKS");
+    assert_eq!(player.effects(), [Effect::OpenPath("/work/mine.toml".to_owned())]);
+    // What is opening at most one stack at a time says so.
+    player.press("B").press("enter").sees("wait until the stacks are read");
+    let change = OpenStacks { before: vec![Some(0)], has_files: false, is_piped: false };
+    player.send(Message::Loaded(Loaded { change: Some(change), ..Loaded::default() }));
+    player.press("B").press("enter").misses("BOOKMARKS");
     assert_eq!(player.effects(), [Effect::OpenStack(StackKey::BuiltIn(lichess))]);
     let stacks = vec![bundled::discord(), lichess.stack().expect("it is valid")];
     let change = OpenStacks { before: vec![Some(0), None], has_files: false, is_piped: false };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
 use crate::app::layout::LineColumns;
-use crate::app::marks::Marks;
+use crate::app::marks::EntryMarks;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Date, Entry, PageLabel, SourceIndex, SourceUrl};
@@ -35,7 +35,7 @@ pub struct Setting<'a> {
     /// Whether a page is in the queue.
     pub queued: &'a dyn Fn(&SourceUrl) -> bool,
     /// The marks of the user.
-    pub marks: &'a Marks,
+    pub marks: &'a EntryMarks,
     /// The characters of rules and ellipses.
     pub glyphs: Glyphs,
     /// The form of states.
@@ -174,10 +174,10 @@ impl<'a> Builder<'a> {
         mark(text, &hits.unwrap_or_default(), role)
     }
 
-    /// A URL without its scheme, cut to the rest of a line of which some cells are used.
+    /// A URL, cut to the rest of a line of which some cells are used.
     pub(super) fn link(&self, url: &SourceUrl, used: usize) -> Piece {
         let space = self.width.saturating_sub(used).max(8);
-        piece(&self.cut(short_url(url), space), Role::Link)
+        piece(&shown_url(url, space, self.setting.glyphs), Role::Link)
     }
 
     /// The star of an entry, or of a claim of it, that has a bookmark.
@@ -245,10 +245,38 @@ pub(super) fn label_bytes(text: &str, cells: usize) -> usize {
     text.len()
 }
 
-/// A URL without its scheme.
-pub(in crate::app) fn short_url(url: &SourceUrl) -> &str {
-    let (_, text) = url.as_str().split_once("://").unwrap_or(("", url.as_str()));
-    text.strip_suffix('/').unwrap_or(text)
+/// A URL as it is shown: whole, or cut so that no terminal takes the rest for another page.
+///
+/// Terminals open what looks like an address: of one without its end they would open a wrong page. So what is left out is
+/// the part behind the host, as far as needed, of which the end says most; then no more than the page of the host is
+/// opened. Of a host that does not fit only the end is shown, behind the scheme, so that there is no address at all.
+pub fn shown_url(url: &SourceUrl, width: usize, glyphs: Glyphs) -> Cow<'_, str> {
+    let text = url.as_str();
+    // A slash at the end says nothing.
+    let text = text.strip_suffix('/').unwrap_or(text);
+    if cells::width(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let ellipsis = glyphs.ellipsis();
+    let (host, path) = split_behind_host(text);
+    let (scheme, _) = text.split_once("//").unwrap_or((text, ""));
+    let used = cells::width(host) + cells::width(ellipsis);
+    // URLs are printable ASCII: a byte is a cell.
+    let end = |text: &str, space: usize| {
+        text.get(text.len().saturating_sub(space)..).unwrap_or_default().to_owned()
+    };
+    if used + 4 <= width && !path.is_empty() {
+        return Cow::Owned(format!("{host}{ellipsis}{}", end(path, width - used)));
+    }
+    let space = width.saturating_sub(scheme.len() + 2 + cells::width(ellipsis));
+    Cow::Owned(format!("{scheme}//{ellipsis}{}", end(host, space)))
+}
+
+/// The scheme and the host of a URL with the slash behind them, and the rest.
+pub(in crate::app) fn split_behind_host(url: &str) -> (&str, &str) {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url.get(start..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| start + at + 1);
+    url.split_at_checked(end).unwrap_or((url, ""))
 }
 
 /// The place of a cell in a line.
@@ -344,6 +372,25 @@ mod tests {
     use std::slice;
 
     use super::*;
+
+    #[test]
+    fn a_cut_address_keeps_its_scheme_and_never_looks_like_that_of_another_page() {
+        let shown = |url: &str, width| {
+            shown_url(&SourceUrl::parse(url).unwrap(), width, Glyphs::Unicode).into_owned()
+        };
+        let long = "https://discord.com/blog/how-discord-stores-trillions-of-messages";
+        assert_eq!(shown(long, 65), long);
+        assert_eq!(shown(long, 40), "https://discord.com/…illions-of-messages");
+        assert_eq!(shown(long, 20), "https://…iscord.com/");
+        assert_eq!(shown("https://example.org/", 30), "https://example.org");
+        assert_eq!(shown("http://a-very-long.host.example.org", 20), "http://….example.org");
+        for width in 8..70 {
+            let text = shown(long, width);
+            assert!(cells::width(&text) <= width.max(9) && text.starts_with("https://"), "{width}: {text}");
+            let before = text.split('…').next().unwrap();
+            assert!([long, "https://", "https://discord.com/"].contains(&before), "{width}: {text}");
+        }
+    }
 
     #[test]
     fn a_highlight_does_not_split_a_letter_from_its_marks() {

@@ -74,6 +74,7 @@ impl Model {
         let view = self.navigation.view;
         Some(match () {
             () if self.context() == Context::Question => "none",
+            () if self.context() == Context::Note => "cancel",
             () if self.popup.is_some() => "close",
             () if self.picking().is_some_and(|_| self.is_query_empty()) => "cancel",
             () if self.picking().is_some() => "clear",

@@ -4,7 +4,7 @@ use super::Model;
 use crate::app::bookmarks::{Bookmarks, StackTitle};
 use crate::app::keys::Distance;
 use crate::app::layout::Focus;
-use crate::app::marks::Marks;
+use crate::app::marks::EntryMarks;
 use crate::app::message::{Effect, QueuedPages};
 use crate::app::note::NoteBox;
 use crate::app::popup::{Popup, PopupContent};
@@ -12,19 +12,19 @@ use crate::app::queue::{OPENED_AT_ONCE, Queue, QueueRun};
 use crate::app::reading::PendingChange;
 use crate::app::stack_row::StackKey;
 use crate::catalog::{EntryId, Node, bundled};
-use crate::cells::{self, Glyphs};
+use crate::cells;
 use crate::dataset::{Destination, Entry, SourceUrl};
 use crate::kept::{Bookmark, Change, Note, QueuedPage, Thing, text_hash};
 
 impl Model {
     /// The marks of the user on an entry.
-    pub(super) fn marks_of(&self, node: Node) -> Marks {
-        let Node::Entry(id) = node else { return Marks::default() };
+    pub(super) fn marks_of(&self, node: Node) -> EntryMarks {
+        let Node::Entry(id) = node else { return EntryMarks::default() };
         if self.kept.bookmarks.is_empty() && self.kept.notes.is_empty() {
-            return Marks::default();
+            return EntryMarks::default();
         }
         let (Some(stack), Some(entry)) = (self.stack_name(id.stack), self.catalog.entry(id)) else {
-            return Marks::default();
+            return EntryMarks::default();
         };
         let is_here = |thing: &&Thing| thing.entry == entry.id() && thing.stack == stack;
         let things = self.kept.bookmarks.iter().map(|bookmark| &bookmark.thing).filter(is_here);
@@ -33,7 +33,7 @@ impl Model {
             None => Some(None),
             Some(hash) => claim_at(entry, hash).map(Some),
         };
-        Marks {
+        EntryMarks {
             bookmarks: things.filter_map(place).collect(),
             notes: notes.filter_map(|note| Some((place(&note.thing)?, note.text.clone()))).collect(),
         }
@@ -46,9 +46,7 @@ impl Model {
 
     /// Finds the entries that have a bookmark, or a claim with one.
     pub(super) fn find_bookmarked(&mut self) {
-        let nodes = self.kept.bookmarks.iter().filter_map(|bookmark| self.node_left(&bookmark.thing));
-        let entry = |node: Node| if let Node::Entry(id) = node.page() { Some(id) } else { None };
-        self.bookmarked = nodes.filter_map(entry).collect();
+        self.bookmarked = self.kept.bookmarked(&self.catalog, &self.stack_names());
     }
 
     /// The entry or claim under the cursor, with the name of the entry or the text of the claim.
@@ -83,7 +81,7 @@ impl Model {
 
     /// Removes the bookmark of a thing, or adds it.
     pub(super) fn switch_bookmark(&mut self, bookmark: Bookmark) {
-        let name = quoted(&bookmark.name);
+        let name = self.quoted(&bookmark.name);
         let is_there = self.kept.bookmark(&bookmark.thing).is_some();
         let change = if is_there { Change::Unbookmark(bookmark.thing) } else { Change::Bookmark(bookmark) };
         if !self.collect(change) {
@@ -100,7 +98,7 @@ impl Model {
                 (Some(at), _) => self.catalog.name(Node::Stack(at)).into_owned(),
                 (None, Some(path)) => path.clone(),
                 (None, None) => {
-                    bundled::find(&thing.stack.id).map_or(&*thing.stack.id, |one| one.name).to_owned()
+                    bundled::find(&thing.stack.id).map_or(&*thing.stack.id, |one| one.title).to_owned()
                 }
             };
             let entry = match self.node_left(thing).map(Node::page) {
@@ -118,23 +116,29 @@ impl Model {
         self.open_popup(PopupContent::Bookmarks(bookmarks));
     }
 
-    /// Goes to a thing; its stack is opened for it if it is built in.
+    /// Goes to a thing; its stack is opened for it.
     pub(super) fn go_to_thing(&mut self, thing: &Thing) {
-        if let Some(node) = self.node_left(thing) {
-            self.close_popup();
-            return self.go_to(node);
-        }
         if self.stack_named(&thing.stack).is_some() {
-            return self.warn(format!("{} is no longer in its stack", thing.entry));
+            return self.arrive_at(thing);
         }
-        match (&thing.stack.path, bundled::find(&thing.stack.id)) {
-            (None, Some(bundled)) => {
+        let open = match (&thing.stack.path, bundled::find(&thing.stack.id)) {
+            (None, Some(bundled)) => Effect::OpenStack(StackKey::BuiltIn(bundled)),
+            (None, None) => return self.warn(format!("there is no stack {}", thing.stack.id)),
+            (Some(path), _) if path == "-" => return self.warn("its stack came through a pipe"),
+            (Some(path), _) => Effect::OpenPath(path.clone()),
+        };
+        self.close_popup();
+        self.change_stacks(open, PendingChange::GoTo(thing.clone()));
+    }
+
+    /// Goes to a thing of an open stack.
+    pub(super) fn arrive_at(&mut self, thing: &Thing) {
+        match self.node_left(thing) {
+            Some(node) => {
                 self.close_popup();
-                let open = Effect::OpenStack(StackKey::BuiltIn(bundled));
-                self.change_stacks(open, PendingChange::GoTo(thing.clone()));
+                self.go_to(node);
             }
-            (Some(path), _) => self.warn(format!("open its stack first: stacklore {path}")),
-            (None, None) => self.warn(format!("there is no stack {}", thing.stack.id)),
+            None => self.warn(format!("{} is no longer in its stack", thing.entry)),
         }
     }
 
@@ -164,7 +168,7 @@ impl Model {
 
     /// Takes a page out of the queue, or puts it there.
     pub(super) fn switch_queued(&mut self, page: QueuedPage) {
-        let title = quoted(if page.title.is_empty() { page.url.as_str() } else { &page.title });
+        let title = self.quoted(if page.title.is_empty() { page.url.as_str() } else { &page.title });
         let is_there = self.kept.is_queued(&page.url);
         let change = if is_there { Change::Unqueue(page.url) } else { Change::Queue(page) };
         if !self.collect(change) {
@@ -279,12 +283,18 @@ impl Model {
     }
 
     fn write_note(&mut self, note: Note) {
-        let (name, is_empty) = (quoted(&note.name), note.text.is_empty());
+        let (name, is_empty) = (self.quoted(&note.name), note.text.is_empty());
         if !self.collect(Change::Note(note)) {
             return self.warn("there is no room for another note; B lists them, Del removes one");
         }
         let done = if is_empty { "note removed" } else { "note kept" };
         self.inform(format!("{done}: {name}"));
+    }
+
+    /// A name as it is quoted in the status line, its end left out where it is long.
+    fn quoted(&self, name: &str) -> String {
+        const MAX_CELLS: usize = 60;
+        cells::cut(name, MAX_CELLS, self.glyphs).into_owned()
     }
 
     /// Keeps a change of what was collected, and returns whether there was room for it.
@@ -301,10 +311,4 @@ impl Model {
 /// The position of the claim with a hash.
 fn claim_at(entry: Entry<'_>, hash: u64) -> Option<usize> {
     entry.claims().position(|claim| text_hash(claim.text()) == hash)
-}
-
-/// A name as it is quoted in the status line, its end left out where it is long.
-fn quoted(name: &str) -> String {
-    const MAX_CELLS: usize = 60;
-    cells::cut(name, MAX_CELLS, Glyphs::Ascii).into_owned()
 }

@@ -68,7 +68,7 @@ impl Model {
         }
         match (&loaded.change, pending) {
             (Some(change), Some(PendingChange::GoToOpened)) => self.go_to_opened(change),
-            (Some(_), Some(PendingChange::GoTo(thing))) => self.go_to_thing(&thing),
+            (Some(_), Some(PendingChange::GoTo(thing))) => self.arrive_at(&thing),
             _ => {}
         }
     }

@@ -92,6 +92,12 @@ impl Model {
         self.open_or_warn(page, "there is no hit whose source could be opened");
     }
 
+    /// The pages of what the detail shows, with their labels, as far as they have an address.
+    pub fn page_urls(&self) -> Vec<(PageLabel, SourceUrl)> {
+        let pages = self.whole_subject().pages();
+        pages.into_iter().filter_map(|page| Some((page.label, page.target()?))).collect()
+    }
+
     /// Opens the page of the entry with a label.
     pub(super) fn open_labelled(&mut self, label: Option<PageLabel>) {
         let Some(label) = label else {

@@ -271,7 +271,7 @@ impl World {
             }
             Effect::Wait(timer) => self.send(Message::Waited(timer)),
             Effect::ListStacks => self.send(Message::Stacks(some_stacks(&self.model))),
-            Effect::OpenStack(_) => self.open_stack(at.is_multiple_of(2)),
+            Effect::OpenStack(_) | Effect::OpenPath(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
             | Effect::ReadSeen(_)

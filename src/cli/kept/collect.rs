@@ -1,7 +1,7 @@
 //! What is kept, as a collection: with all that the stacks say of the pages.
 
 use super::what::What;
-use crate::dataset::{Entry, EntryPage, SourceUrl, Stack};
+use crate::dataset::{Claim, Entry, EntryPage, SourceUrl, Stack};
 use crate::export::{Collection, Item};
 use crate::kept::{Bookmark, Kept, Note, QueuedPage, StackName, Thing, text_hash};
 
@@ -48,24 +48,23 @@ fn found<'a>(thing: &Thing, stacks: &'a Stacks) -> (Option<&'a Stack>, Option<En
 /// An entry with the page that proves most, or a claim with the one that proves it.
 fn of_thing(thing: &Thing, name: &str, stacks: &Stacks) -> Item {
     let (stack, entry) = found(thing, stacks);
-    let Some(entry) = entry else {
-        let folder = stack.map_or(&*thing.stack.id, Stack::name).to_owned();
-        let claims = thing.claim.map(|_| name.to_owned()).into_iter().collect();
-        let id = format!("{}/{}", thing.stack.id, thing.entry);
-        return Item { folders: vec![folder], title: name.to_owned(), id, claims, ..Item::default() };
+    let is_it = |claim: &Claim<'_>| thing.claim == Some(text_hash(claim.text()));
+    let claim = entry.and_then(|entry| entry.claims().find(is_it));
+    let bare = Item {
+        folders: entry.map_or_else(|| vec![stack.map_or(&*thing.stack.id, Stack::name).to_owned()], folders),
+        title: name.to_owned(),
+        id: format!("{}/{}", thing.stack.id, thing.entry),
+        ..Item::default()
     };
-    let claim = thing.claim.and_then(|hash| entry.claims().find(|claim| text_hash(claim.text()) == hash));
+    // No page of the entry is known to back a claim that it no longer has.
+    let Some(entry) = entry.filter(|_| thing.claim.is_none() || claim.is_some()) else { return bare };
     let url = match claim {
         Some(claim) => entry.best_proof_of(claim).and_then(|proof| proof.source.url()),
         None => entry.first_page().map(|page| page.url),
     };
-    let item = url.and_then(|url| item(entry, &url)).unwrap_or_else(|| Item {
-        title: entry.name().to_owned(),
-        id: format!("{}/{}", thing.stack.id, thing.entry),
-        ..Item::default()
-    });
-    let claims = if thing.claim.is_some() { vec![name.to_owned()] } else { item.claims };
-    Item { folders: folders(entry), claims, ..item }
+    let page = url.and_then(|url| item(entry, &url)).unwrap_or_else(|| bare.clone());
+    let claims = claim.map_or(page.claims, |claim| vec![claim.text().to_owned()]);
+    Item { folders: bare.folders, claims, ..page }
 }
 
 /// A page of the queue, with what its stack says of it.

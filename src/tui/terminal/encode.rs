@@ -9,6 +9,9 @@ use std::io::{self, Write};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
+use crate::dataset::SourceUrl;
+use crate::ui::CellLink;
+
 /// How the cursor is moved to a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Addressing {
@@ -24,12 +27,13 @@ const NO_WRAP: &[u8] = b"\x1b[?7l";
 const WRAP: &[u8] = b"\x1b[?7h";
 
 /// Encodes a whole frame, after clearing the screen, or the rest of it from the first row of the frame on.
-pub(super) fn whole(frame: &Buffer, addressing: Addressing, bytes: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn whole(frame: Picture<'_>, addressing: Addressing, bytes: &mut Vec<u8>) -> io::Result<()> {
     bytes.extend_from_slice(match addressing {
         Addressing::Absolute => b"\x1b[2J",
         Addressing::Relative => b"\r\x1b[J",
     });
-    let mut encoder = Encoder::new(addressing, bytes);
+    let mut encoder = Encoder::new(frame.links, addressing, bytes);
+    let frame = frame.cells;
     for y in 0..frame.area.height {
         if encoder.is_run_over(frame, y) {
             encoder.erase((0, y))?;
@@ -42,18 +46,21 @@ pub(super) fn whole(frame: &Buffer, addressing: Addressing, bytes: &mut Vec<u8>)
 /// Encodes the cells of a frame that differ from the one before, which has the same size.
 ///
 /// A row in which terminals disagree about the width of a cluster is drawn as a whole when it changes: what the last frame
-/// left in it is not known.
+/// left in it is not known. So is a row of which a link changes, since that is no part of its cells.
 pub(super) fn changes(
-    before: &Buffer,
-    frame: &Buffer,
+    before: Picture<'_>,
+    frame: Picture<'_>,
     addressing: Addressing,
     bytes: &mut Vec<u8>,
 ) -> io::Result<()> {
-    let mut encoder = Encoder::new(addressing, bytes);
+    let mut encoder = Encoder::new(frame.links, addressing, bytes);
+    let has_other_links = |y| links_of(before.links, y) != links_of(frame.links, y);
+    let (before, frame) = (before.cells, frame.cells);
     let mut changed = before.diff_iter(frame).peekable();
     for y in 0..frame.area.height {
         let differs = changed.peek().is_some_and(|(_, row, _)| *row == y);
-        if encoder.is_run_over(frame, y) || differs && (has_doubtful(before, y) || has_doubtful(frame, y)) {
+        let is_doubtful = || has_doubtful(before, y) || has_doubtful(frame, y);
+        if encoder.is_run_over(frame, y) || differs && is_doubtful() || has_other_links(y) {
             while changed.next_if(|(_, row, _)| *row == y).is_some() {}
             encoder.erase((0, y))?;
             encoder.row(frame, y)?;
@@ -63,6 +70,19 @@ pub(super) fn changes(
         }
     }
     encoder.end()
+}
+
+/// A frame: its cells, and its links by row and column.
+#[derive(Clone, Copy)]
+pub(super) struct Picture<'a> {
+    pub(super) cells: &'a Buffer,
+    pub(super) links: &'a [CellLink],
+}
+
+/// The links of a row.
+fn links_of(links: &[CellLink], y: u16) -> &[CellLink] {
+    let (start, end) = (links.partition_point(|link| link.y < y), links.partition_point(|link| link.y <= y));
+    links.get(start..end).unwrap_or_default()
 }
 
 fn cells_of(frame: &Buffer, y: u16) -> &[Cell] {
@@ -90,6 +110,9 @@ enum Around {
 struct Encoder<'a> {
     bytes: &'a mut Vec<u8>,
     pen: Pen,
+    /// The links of the frame, and the one that the next text is part of.
+    links: &'a [CellLink],
+    link: Option<&'a SourceUrl>,
     /// The position of the cursor, unless terminals may disagree about it.
     cursor: Option<(u16, u16)>,
     /// The row of the cursor, where it is moved from there; `None` before it has been moved.
@@ -100,12 +123,13 @@ struct Encoder<'a> {
 }
 
 impl<'a> Encoder<'a> {
-    fn new(addressing: Addressing, bytes: &'a mut Vec<u8>) -> Self {
-        Self { bytes, pen: Pen::default(), cursor: None, row: None, addressing, reach: 0 }
+    fn new(links: &'a [CellLink], addressing: Addressing, bytes: &'a mut Vec<u8>) -> Self {
+        Self { bytes, pen: Pen::default(), links, link: None, cursor: None, row: None, addressing, reach: 0 }
     }
 
     /// Resets the attributes; returns to the first row, if the cursor was moved from there.
     fn end(mut self) -> io::Result<()> {
+        self.change_link(None)?;
         self.pen.reset(self.bytes)?;
         if let (Addressing::Relative, Some(row)) = (self.addressing, self.row) {
             self.bytes.push(b'\r');
@@ -113,6 +137,25 @@ impl<'a> Encoder<'a> {
             self.bytes.extend_from_slice(WRAP);
         }
         Ok(())
+    }
+
+    /// Begins a link (OSC 8), or ends the one before.
+    ///
+    /// Parts of one link on several lines have one id, so that terminals show them as one.
+    fn change_link(&mut self, link: Option<&'a SourceUrl>) -> io::Result<()> {
+        if link == self.link {
+            return Ok(());
+        }
+        self.link = link;
+        match link {
+            Some(url) => write!(self.bytes, "\x1b]8;id={:x};{}\x1b\\", id_of(url.as_str()), url.as_str()),
+            None => self.bytes.write_all(b"\x1b]8;;\x1b\\"),
+        }
+    }
+
+    /// The link at a cell.
+    fn link_at(&self, (x, y): (u16, u16)) -> Option<&'a SourceUrl> {
+        links_of(self.links, y).iter().find(|link| link.x.contains(&x)).map(|link| &link.url)
     }
 
     /// Moves the cursor to a cell from any other.
@@ -135,6 +178,7 @@ impl<'a> Encoder<'a> {
     /// Erases the rest of a row from a position on.
     fn erase(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
         self.move_to((x, y), Around::Kept)?;
+        self.change_link(None)?;
         self.pen.reset(self.bytes)?;
         self.bytes.extend_from_slice(b"\x1b[K");
         Ok(())
@@ -183,6 +227,9 @@ impl<'a> Encoder<'a> {
 
     fn cell(&mut self, at: (u16, u16), cell: &Cell, around: Around) -> io::Result<()> {
         self.move_to(at, around)?;
+        if !self.links.is_empty() {
+            self.change_link(self.link_at(at))?;
+        }
         self.pen.change_to(cell, self.bytes)?;
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
         // Otherwise the next cell gets an absolute position.
@@ -197,6 +244,7 @@ impl<'a> Encoder<'a> {
             Some((from, row)) if row == y && x > from => {
                 let gap = x - from;
                 if around == Around::Blank && gap <= MAX_FILLED_GAP {
+                    self.change_link(None)?;
                     // A space shows no foreground colour and no weight, but lines and reverse video.
                     if self.pen.bg != Color::Reset || self.pen.modifier.intersects(Pen::SHOWS_ON_SPACES) {
                         self.pen.reset(self.bytes)?;
@@ -213,6 +261,11 @@ impl<'a> Encoder<'a> {
         self.cursor = Some((x, y));
         Ok(())
     }
+}
+
+/// The id of a link: a hash of its URL (FNV-1a).
+fn id_of(url: &str) -> u32 {
+    url.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// How far terminals agree about the width of a cluster.
@@ -380,9 +433,13 @@ mod tests {
     use super::Addressing::{Absolute, Relative};
     use super::*;
 
+    fn plain(cells: &Buffer) -> Picture<'_> {
+        Picture { cells, links: &[] }
+    }
+
     fn encoded(cells: &[(u16, u16, &Cell)], around: Around) -> String {
         let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(Absolute, &mut bytes);
+        let mut encoder = Encoder::new(&[], Absolute, &mut bytes);
         for (x, y, cell) in cells {
             encoder.cell((*x, *y), cell, around).unwrap();
         }
@@ -546,8 +603,8 @@ mod tests {
                     let next = frame(size, texts);
                     let mut bytes = Vec::new();
                     match &shown {
-                        None => whole(&next, Absolute, &mut bytes).unwrap(),
-                        Some(before) => changes(before, &next, Absolute, &mut bytes).unwrap(),
+                        None => whole(plain(&next), Absolute, &mut bytes).unwrap(),
+                        Some(before) => changes(plain(before), plain(&next), Absolute, &mut bytes).unwrap(),
                     }
                     terminal.process(std::str::from_utf8(&bytes).unwrap());
                     prop_assert!(!terminal.is_scrolled);
@@ -571,7 +628,7 @@ mod tests {
     #[test]
     fn a_cluster_that_could_scroll_the_screen_is_replaced_by_ascii() {
         let mut bytes = Vec::new();
-        whole(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())]), Absolute, &mut bytes).unwrap();
+        whole(plain(&frame((3, 1), &[(0, 0, "🇩🇪".to_owned())])), Absolute, &mut bytes).unwrap();
         assert!(bytes.is_ascii() && bytes.contains(&b'?'), "{}", bytes.escape_ascii());
     }
 
@@ -579,7 +636,7 @@ mod tests {
     fn a_row_of_usual_letters_is_sent_as_before() {
         let row = |text: &str| frame((20, 2), &[(0, 0, text.to_owned()), (0, 1, "🚀 x".to_owned())]);
         let mut bytes = Vec::new();
-        changes(&row("one two"), &row("one ten"), Absolute, &mut bytes).unwrap();
+        changes(plain(&row("one two")), plain(&row("one ten")), Absolute, &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1;6Hen");
     }
 
@@ -587,7 +644,7 @@ mod tests {
     fn a_row_with_a_cluster_of_doubtful_width_is_sent_as_a_whole() {
         let row = |text: &str| frame((20, 1), &[(0, 0, text.to_owned())]);
         let mut bytes = Vec::new();
-        changes(&row("🇩🇪 flag"), &row("🇩🇪 flat"), Absolute, &mut bytes).unwrap();
+        changes(plain(&row("🇩🇪 flag")), plain(&row("🇩🇪 flat")), Absolute, &mut bytes).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\x1b[1H\x1b[K🇩🇪\x1b[1;3H\x1b[K flat");
     }
 
@@ -638,9 +695,9 @@ mod tests {
                     }
                     let mut bytes = Vec::new();
                     if at == 0 {
-                        whole(&next, addressing, &mut bytes).unwrap();
+                        whole(plain(&next), addressing, &mut bytes).unwrap();
                     } else {
-                        changes(&shown, &next, addressing, &mut bytes).unwrap();
+                        changes(plain(&shown), plain(&next), addressing, &mut bytes).unwrap();
                     }
                     terminal.process(&bytes);
                     for y in 0..4 {
@@ -675,15 +732,56 @@ mod tests {
     fn below_the_prompt_a_frame_begins_and_ends_in_its_first_row() {
         let row = |text: &str| frame((20, 3), &[(0, 1, "two".to_owned()), (2, 2, text.to_owned())]);
         let mut bytes = Vec::new();
-        whole(&row("ab"), Relative, &mut bytes).unwrap();
+        whole(plain(&row("ab")), Relative, &mut bytes).unwrap();
         let text = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
         assert_eq!(text, "\r\x1b[J\x1b[?7l\x1b[B\rtwo\x1b[B\x1b[3Gab\r\x1b[2A\x1b[?7h");
-        changes(&row("ab"), &row("ac"), Relative, &mut bytes).unwrap();
+        changes(plain(&row("ab")), plain(&row("ac")), Relative, &mut bytes).unwrap();
         assert_eq!(
             String::from_utf8(std::mem::take(&mut bytes)).unwrap(),
             "\x1b[?7l\x1b[2B\x1b[4Gc\r\x1b[2A\x1b[?7h"
         );
-        changes(&row("ac"), &row("ac"), Relative, &mut bytes).unwrap();
+        changes(plain(&row("ac")), plain(&row("ac")), Relative, &mut bytes).unwrap();
         assert_eq!(bytes, b"", "an unchanged frame moves nothing");
+    }
+
+    fn link(y: u16, x: std::ops::Range<u16>, url: &str) -> CellLink {
+        CellLink { y, x, url: SourceUrl::parse(url).unwrap() }
+    }
+
+    #[test]
+    fn a_link_is_opened_and_closed_around_its_cells_and_its_parts_have_one_id() {
+        let cells = frame((9, 2), &[(0, 0, "a bc d".to_owned()), (1, 1, "ef g".to_owned())]);
+        let url = "https://example.org/";
+        let links = [link(0, 2..4, url), link(1, 1..3, url), link(1, 4..5, "https://example.org/g")];
+        let mut bytes = Vec::new();
+        whole(Picture { cells: &cells, links: &links }, Absolute, &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let [id, other] = [url, "https://example.org/g"].map(|url| format!("{:x}", id_of(url)));
+        let open = format!("\x1b]8;id={id};{url}\x1b\\");
+        let close = "\x1b]8;;\x1b\\";
+        assert_eq!(
+            text,
+            format!(
+                "\x1b[2J\x1b[Ha {open}bc{close} d\x1b[2;2H{open}ef{close} \x1b]8;id={other};{url}g\x1b\\g{close}"
+            )
+        );
+    }
+
+    #[test]
+    fn a_row_whose_link_changes_is_drawn_anew_and_one_with_the_same_link_is_not() {
+        let cells = frame((9, 2), &[(0, 0, "a bc d".to_owned()), (0, 1, "x".to_owned())]);
+        let changed = |before: &[CellLink], after: &[CellLink]| {
+            let mut bytes = Vec::new();
+            let (before, after) =
+                (Picture { cells: &cells, links: before }, Picture { cells: &cells, links: after });
+            changes(before, after, Absolute, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let one = [link(0, 2..4, "https://example.org/1")];
+        let two = [link(0, 2..4, "https://example.org/2")];
+        assert_eq!(changed(&one, &one), "");
+        assert_eq!(changed(&one, &[]), "\x1b[H\x1b[Ka bc d");
+        let text = changed(&one, &two);
+        assert!(text.contains("https://example.org/2\x1b\\bc\x1b]8;;\x1b\\ d"), "{text:?}");
     }
 }

@@ -3,7 +3,7 @@
 use super::frame::{Titles, filter, open};
 use crate::app::content::Role;
 use crate::app::{BookmarkLine, BookmarkRow, Bookmarks, Model, Popup};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::format::report::counted;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
@@ -22,13 +22,14 @@ pub(super) fn draw(model: &Model, popup: &Popup, bookmarks: &Bookmarks, canvas: 
     if rows.is_empty() {
         canvas.strip(area, &Strip::plain([piece("nothing here has these words", Role::Dim)]));
     }
-    let star = canvas.theme.glyphs.pick("★", "*");
+    let glyphs = canvas.theme.glyphs;
+    let star = glyphs.pick("★", "*");
     let strips = lines.iter().skip(popup.selection.offset).map(|line| match *line {
         BookmarkLine::Stack(at) => rows.get(at).map(|row| heading(row)),
         BookmarkLine::Thing(at) => {
             rows.get(at).map(|row| thing(model, row, (star, area.width >= WIDE), at == popup.selection.at))
         }
-        BookmarkLine::Note(at) => rows.get(at).map(|row| note(model, row, usize::from(area.width))),
+        BookmarkLine::Note(at) => rows.get(at).map(|row| note(model, row, (area.width.into(), glyphs))),
     });
     let strips: Vec<Strip> = strips.map(Option::unwrap_or_default).collect();
     canvas.strips(area, strips);
@@ -62,7 +63,7 @@ fn thing(model: &Model, row: &BookmarkRow, (star, is_wide): (&str, bool), is_sel
 }
 
 /// The beginning of the note, and how many lines more it has.
-fn note(model: &Model, row: &BookmarkRow, width: usize) -> Strip {
+fn note(model: &Model, row: &BookmarkRow, (width, glyphs): (usize, Glyphs)) -> Strip {
     const LABEL: &str = "your note  ";
     const INDENT: usize = 4;
     let text = row.note.as_ref().map_or("", |note| &note.text);
@@ -72,7 +73,7 @@ fn note(model: &Model, row: &BookmarkRow, width: usize) -> Strip {
     };
     let more = if model.kept().note(&row.thing).is_some() { more } else { "  removed".to_owned() };
     let space = width.saturating_sub(INDENT + LABEL.len() + more.len() + 1);
-    let text = cells::cut(text.lines().next().unwrap_or_default(), space, cells::Glyphs::Ascii);
+    let text = cells::cut(text.lines().next().unwrap_or_default(), space, glyphs);
     let indent = piece(" ".repeat(INDENT), Role::Text);
     Strip::plain([indent, piece(LABEL, Role::Label), piece(text, Role::Text), piece(more, Role::Dim)])
 }

@@ -1,8 +1,9 @@
 //! The popup with all links of an entry.
 
 use super::frame::{Titles, filter, open};
-use crate::app::content::Role;
+use crate::app::content::{Role, shown_url};
 use crate::app::{ITEM_LINES, LinkRow, Links, Model, Popup};
+use crate::cells::Glyphs;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Canvas<'_, '_>) {
@@ -19,6 +20,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Can
     }
     let kinds = rows.iter().map(|row| row.kind.len()).max().unwrap_or(0);
     let dates = rows.iter().map(|row| row.date.len()).max().unwrap_or(0);
+    let glyphs = canvas.theme.glyphs;
     let visible = rows.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.flat_map(|(at, link)| {
         let right = match (model.kept().opened.contains(&link.url), link.backs.is_empty()) {
@@ -26,7 +28,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Can
             (false, false) if area.width > 60 => format!("backs {}", link.backs),
             _ => String::new(),
         };
-        strips(link, at == popup.selection.at, (kinds, dates), &right)
+        strips(link, at == popup.selection.at, (kinds, dates), (&right, area.width.into(), glyphs))
     });
     canvas.strips(area, strips);
 }
@@ -35,7 +37,7 @@ fn strips(
     link: &LinkRow,
     is_selected: bool,
     (kinds, dates): (usize, usize),
-    right: &str,
+    (right, width, glyphs): (&str, usize, Glyphs),
 ) -> [Strip; ITEM_LINES] {
     let left = [
         piece(format!("{:<5}", link.label), Role::Number),
@@ -43,6 +45,11 @@ fn strips(
         piece(if dates > 0 { "  " } else { "" }, Role::Text),
         piece(link.title.clone(), Role::Text),
     ];
-    let below = [piece("       ", Role::Text), piece(link.url.as_str(), Role::Link)];
-    [Strip::item(left, vec![piece(right, Role::Dim)], is_selected), Strip::plain(below)]
+    const INDENT: usize = 7;
+    let address = shown_url(&link.url, width.saturating_sub(INDENT), glyphs);
+    let below = [piece(" ".repeat(INDENT), Role::Text), piece(address, Role::Link)];
+    // The marker comes first.
+    let links = vec![(1, link.target.clone()), (4, link.target.clone())];
+    let first = Strip { links, ..Strip::item(left, vec![piece(right, Role::Dim)], is_selected) };
+    [first, Strip { links: vec![(1, link.url.clone())], ..Strip::plain(below) }]
 }

@@ -3,7 +3,7 @@
 use super::frame::{Titles, open};
 use crate::app::content::{Role, width_of};
 use crate::app::{ITEM_LINES, Model, Popup, Queue};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::format::report::counted;
 use crate::kept::QueuedPage;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
@@ -19,10 +19,11 @@ pub(super) fn draw(model: &Model, popup: &Popup, queue: &Queue, canvas: &mut Can
         queue.question.map_or_else(|| "QUEUE".to_owned(), |pages| format!("OPEN {pages} PAGES AT ONCE?"));
     let scrolled = (area, popup.selection.offset * ITEM_LINES, queue.all.len() * ITEM_LINES);
     open(canvas, place, &Titles { title: &title, right: &right, scrolled });
+    let glyphs = canvas.theme.glyphs;
     let digits = queue.all.len().to_string().len();
     let visible = queue.all.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.flat_map(|(at, page)| {
-        strips(model, (at, digits), page, (at == popup.selection.at, area.width.into()))
+        strips(model, (at, digits), page, (at == popup.selection.at, area.width.into(), glyphs))
     });
     canvas.strips(area, strips);
 }
@@ -32,7 +33,7 @@ fn strips(
     model: &Model,
     (at, digits): (usize, usize),
     page: &QueuedPage,
-    (is_selected, width): (bool, usize),
+    (is_selected, width, glyphs): (bool, usize, Glyphs),
 ) -> [Strip; ITEM_LINES] {
     let is_queued = model.kept().is_queued(&page.url);
     let state = match (is_queued, model.kept().opened.contains(&page.url)) {
@@ -49,7 +50,7 @@ fn strips(
     let gap = if page.name.is_empty() { "" } else { "  " };
     let name = format!("{gap}{}", page.name);
     let space = width.saturating_sub(width_of(&below) + cells::width(&name) + date.len() + 2).max(8);
-    let host = cells::cut(page.url.host(), space, cells::Glyphs::Ascii).into_owned();
+    let host = cells::cut(page.url.host(), space, glyphs).into_owned();
     below.extend([piece(host, Role::Link), piece(name, Role::Dim)]);
     [first, Strip { margin: 1, ..Strip { right: vec![piece(date, Role::Dim)], ..Strip::plain(below) } }]
 }

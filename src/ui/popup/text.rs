@@ -1,6 +1,7 @@
 //! The popups of plain text, which scroll.
 
 use super::frame::{Titles, open};
+use crate::app::content::{Piece, Role};
 use crate::app::{Model, Popup};
 use crate::ui::paint::{Canvas, Strip, rect};
 
@@ -12,5 +13,9 @@ pub(super) fn draw(model: &Model, popup: &Popup, canvas: &mut Canvas<'_, '_>) {
     let offset = popup.selection.at.min(hidden);
     let scrolled = (area, offset, text.lines.len());
     open(canvas, text.area, &Titles { title: &text.title, right, scrolled });
-    canvas.strips(area, text.lines.into_iter().skip(offset).map(|line| Strip::plain([line])));
+    let strip = |line: Piece| {
+        let url = text.url.clone().filter(|_| line.role == Role::Link);
+        Strip { links: url.map(|url| (0, url)).into_iter().collect(), ..Strip::plain([line]) }
+    };
+    canvas.strips(area, text.lines.into_iter().skip(offset).map(strip));
 }
