@@ -121,6 +121,7 @@ fn run(
         seed: clock::seed(),
         mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
+        commands: configuration.settings().commands.clone(),
         ..Start::default()
     };
     let session = Session {

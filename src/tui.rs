@@ -8,6 +8,7 @@ mod input;
 mod keeper;
 mod loader;
 mod outside;
+mod own_command;
 mod reply;
 mod searcher;
 mod stacks;
@@ -456,6 +457,7 @@ impl Loop {
                 let started = self.loader.stop();
                 self.report_start_error(Task::StopLoading, started)?;
             }
+            Effect::Run(run) => self.run_own(*run)?,
             Effect::Edit(target) => self.edit(&target)?,
             Effect::Mouse(is_on) => {
                 if !self.terminal.set_mouse(is_on)? {

@@ -3,6 +3,7 @@
 mod browsing;
 mod collecting;
 mod keeping;
+mod lacking;
 mod loading;
 mod opening;
 mod pointing;
@@ -24,6 +25,7 @@ use super::message::{Effect, Message, Notice, Response};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
+use super::own_commands::OwnCommand;
 use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
 use super::popup_text::PopupText;
@@ -96,6 +98,8 @@ pub struct Start {
     pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
+    /// The user's own commands.
+    pub commands: Vec<OwnCommand>,
 }
 
 /// Whether the stacks that are read before the first frame have no group of a grouping.
@@ -116,6 +120,7 @@ pub struct Model {
     navigation: Navigation,
     popup: Option<Popup>,
     keymap: Keymap,
+    commands: Vec<OwnCommand>,
     /// The keys that wait for the next one.
     pending: Pending,
     /// The number of timers so far, which is the id of the last one.
@@ -164,6 +169,7 @@ impl Model {
             size,
             popup: None,
             keymap: start.keymap,
+            commands: start.commands,
             pending: Pending::default(),
             timers: 0,
             notice: None,
@@ -239,6 +245,7 @@ impl Model {
             Message::Copied(outcome) => self.copied(outcome),
             Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
+            Message::Ran(how) => self.inform(how),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -298,6 +305,7 @@ impl Model {
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Random => self.go_to_random(),
+            Command::Run(at) => self.run_own(at),
             Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
@@ -330,6 +338,7 @@ impl Model {
             Command::Edit => self.edit_file(),
             Command::Reload => self.reload(),
             Command::Help => self.show_help(),
+            Command::Palette => self.show_palette(),
             Command::Redraw => self.effects.push(Effect::Redraw),
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Quit => self.effects.push(Effect::Quit),

@@ -159,7 +159,9 @@ impl World {
     /// Presses a key; closing help must restore the popup under it.
     fn press(&mut self, key: Key) {
         let under = match self.model.popup.as_ref().map(|popup| &popup.content) {
-            Some(PopupContent::Help { under, .. }) => Some(under.as_ref().map(|popup| popup.context())),
+            Some(PopupContent::Help { under, .. } | PopupContent::Palette { under, .. }) => {
+                Some(under.as_ref().map(|popup| popup.context()))
+            }
             _ => None,
         };
         let is_esc = key == Key::plain(Code::Esc) && Class::for_size(self.model.size) != Class::TooSmall;
@@ -274,6 +276,7 @@ impl World {
             Effect::OpenStack(_) | Effect::OpenPath(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
+            | Effect::Run(_)
             | Effect::ReadSeen(_)
             | Effect::Mouse(_)
             | Effect::Redraw
@@ -377,6 +380,13 @@ fn check_detail(model: &Model) {
 fn check_popup(model: &Model) {
     let Some(Popup { content, input, selection }) = &model.popup else { return };
     let count = match content {
+        PopupContent::Palette { palette, under } => {
+            assert!(
+                under.as_deref().is_none_or(|popup| popup.context() != Context::Help),
+                "over no list of actions"
+            );
+            palette.rows(input.text()).len()
+        }
         PopupContent::Help { help, under } => {
             let is_help = |popup: &Popup| matches!(popup.content, PopupContent::Help { .. });
             assert!(!under.as_deref().is_some_and(is_help), "help is never over help");
