@@ -105,6 +105,7 @@ fn run(
         select,
         grouping: view.group,
         sort: view.sort,
+        linear: args.linear,
         as_of: view.as_of,
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
         picks: args.pick.is_some(),

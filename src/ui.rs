@@ -7,6 +7,7 @@ mod bars;
 mod detail;
 mod frame;
 mod hints;
+mod linear;
 mod list;
 mod paint;
 mod popup;
@@ -34,6 +35,9 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     if model.panes().class == Class::TooSmall {
         too_small(model, canvas);
         return;
+    }
+    if model.is_linear() {
+        return linear::draw(model, canvas);
     }
     bars::title(model, canvas);
     bars::search(model, canvas);

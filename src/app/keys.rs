@@ -256,6 +256,7 @@ pub enum Command {
     Mouse,
     Groupings,
     Sort,
+    Linear,
     Map,
     Timeline,
     StepTime(Direction),
@@ -622,6 +623,7 @@ pub const ACTIONS: &[Action] = actions! {
     "theme", "choose a theme", [], BROWSE, View, (0, ""), Command::Theme;
     "group", "group the tree", [ch('v')], BROWSE, View, (7, "group"), Command::Groupings;
     "sort", "sort the tree", [ch('s')], BROWSE, View, (0, ""), Command::Sort;
+    "linear", "linear form, or panes", [then('g', 'l')], BROWSE, View, (0, ""), Command::Linear;
     "as-of", "as of a date", [ch('T')], BROWSE, View, (7, "as of"), Command::Timeline;
     "earlier", "the change before", [ch('<')], BROWSE, View, (0, ""), Command::StepTime(Direction::Back);
     "later", "the change after", [ch('>')], BROWSE, View, (0, ""), Command::StepTime(Direction::Forward);

@@ -201,6 +201,32 @@ impl Panes {
         }
     }
 
+    /// The rows of the linear form: one pane at a time, with the search bar above it.
+    pub fn linear(size: Size, focus: Focus) -> Self {
+        let is_high = size.height >= 18;
+        let top = 1 + u16::from(is_high);
+        let hint_rows = if is_high { 2 } else { 1 };
+        let height = size.height.saturating_sub(top + 1 + hint_rows);
+        let row = |y, height| Area { x: 0, y, width: size.width, height };
+        let body = Some(row(top, height));
+        let (list, detail) = if focus == Focus::List { (body, None) } else { (None, body) };
+        let (class, list, detail) = match Class::for_size(size) {
+            Class::TooSmall => (Class::TooSmall, None, None),
+            _ => (Class::Medium, list, detail),
+        };
+        Self {
+            class,
+            title: is_high.then(|| row(0, 1)),
+            search: row(top - 1, 1),
+            heading: None,
+            list,
+            divider: None,
+            detail,
+            status: row(top + height, 1),
+            hints: row(size.height.saturating_sub(hint_rows), hint_rows),
+        }
+    }
+
     /// The same with a heading in the first row of the list.
     pub fn with_heading(mut self) -> Self {
         self.heading = self.list.map(|list| Area { height: 1, ..list });

@@ -257,7 +257,7 @@ impl MapNode {
     ) -> Self {
         let (mark, word) = match form {
             StateForm::Marks => (state_mark(entry.status_as_of(as_of), form), None),
-            StateForm::Words => (None, state_mark(entry.status_as_of(as_of), form)),
+            StateForm::Words | StateForm::Spoken => (None, state_mark(entry.status_as_of(as_of), form)),
         };
         let when = by.and_then(Neighbour::when).map(|when| when.short(glyphs.pick("–", "..")));
         let when = when.map(|text| Piece { text, role: Role::Dim, hit: false });

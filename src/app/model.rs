@@ -27,7 +27,7 @@ use super::navigation::Navigation;
 use super::news::News;
 use super::own_commands::OwnCommand;
 use super::pending::Pending;
-use super::popup::Popup;
+use super::popup::{Popup, PopupContent};
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
 use super::reading::{PendingChange, Reading};
@@ -82,6 +82,8 @@ pub struct Start {
     pub glyphs: Glyphs,
     /// The form of states.
     pub states: StateForm,
+    /// Whether the screen is in the linear form.
+    pub linear: bool,
     /// The look of the interface.
     pub look: Look,
     /// The dark and the light look, if the terminal's background chooses one of them.
@@ -104,6 +106,9 @@ pub struct Start {
 fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
     !catalog.stacks().is_empty() && catalog.group_count(grouping) == 0
 }
+
+/// The number of lines and the width for which the detail is laid out in the linear form, in which `ui` wraps it.
+const LINEAR_SIZE: (usize, usize) = (100_000, 2_000);
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -140,6 +145,7 @@ pub struct Model {
     glyphs: Glyphs,
     /// The form of states where there are colours.
     states: StateForm,
+    is_linear: bool,
     appearance: Appearance,
     dice: Dice,
     /// The arrangement with which the settings and the flags start.
@@ -178,6 +184,7 @@ impl Model {
             unopened_shown: 0,
             glyphs: start.glyphs,
             states: start.glyphs.pick(start.states, StateForm::Words),
+            is_linear: start.linear,
             appearance: Appearance::new(start.look, start.halves, start.depth),
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
@@ -316,6 +323,7 @@ impl Model {
             Command::Note => self.show_note(),
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
+            Command::Linear => self.switch_linear(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
             Command::StepTime(direction) => self.step_time(direction),
@@ -414,11 +422,18 @@ impl Model {
         let rows = self.panes().list_rows();
         if let Some(results) = self.searching.results_mut() {
             results.keep_visible(rows);
+            if self.is_linear {
+                results.turn_page(rows);
+            }
         }
         self.lay_out();
         self.navigation.tree.keep_visible(rows);
+        if self.is_linear {
+            self.navigation.tree.turn_page(rows);
+        }
+        let size = self.popup_size();
         if let Some(popup) = &mut self.popup {
-            popup.keep_visible(self.size);
+            popup.keep_visible(size);
         }
     }
 
@@ -430,7 +445,7 @@ impl Model {
         } else {
             Panes::new(self.size, Sharing { focus: Focus::Detail, zoom: Zoom::Usual, ..self.sharing() })
         };
-        let (height, width) = panes.detail_size();
+        let (height, width) = if self.is_linear { LINEAR_SIZE } else { panes.detail_size() };
         let highlight = self.searching.highlight();
         let query = highlight.map(|(_, query)| query.text().to_owned()).unwrap_or_default();
         let target = match self.searching.search() {
@@ -445,7 +460,7 @@ impl Model {
             width,
             height,
             query,
-            glyphs: self.glyphs,
+            glyphs: if self.is_linear { Glyphs::Ascii } else { self.glyphs },
             states: self.states(),
             marks: self.marks_of(self.shown_node()),
         };
@@ -472,7 +487,11 @@ impl Model {
 
     /// The areas of the screen.
     pub fn panes(&self) -> Panes {
-        let panes = Panes::new(self.size, self.sharing());
+        let panes = if self.is_linear {
+            Panes::linear(self.size, self.focus())
+        } else {
+            Panes::new(self.size, self.sharing())
+        };
         let has_tree = self.search().is_none_or(|search| search.list_content() == ListContent::Tree);
         let Arrangement { group, sort, .. } = self.navigation.tree.arrangement();
         let is_arranged = group != Grouping::Category || sort != Sorting::Stack;
@@ -509,14 +528,34 @@ impl Model {
         self.popup.as_ref()
     }
 
+    /// Whether the screen is in the linear form.
+    pub fn is_linear(&self) -> bool {
+        self.is_linear
+    }
+
+    /// The size of the screen that popups are laid out for: in the linear form they have no border and no columns.
+    pub fn popup_size(&self) -> Size {
+        let is_beside = |popup: &Popup| {
+            matches!(
+                popup.content,
+                PopupContent::Help { .. } | PopupContent::Compare(_) | PopupContent::Pair(_)
+            )
+        };
+        match &self.popup {
+            _ if !self.is_linear => self.size,
+            Some(popup) if is_beside(popup) => Size { width: 69, height: 17 },
+            _ => Size { width: 240, height: 17 },
+        }
+    }
+
     /// The popup as a plain text, if it is one.
     pub fn popup_text(&self) -> Option<PopupText> {
-        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.size)
+        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.popup_size())
     }
 
     /// The position of the popup on the screen.
     pub(super) fn popup_area(&self) -> Option<PopupArea> {
-        let area = self.popup.as_ref()?.area(self.size);
+        let area = self.popup.as_ref()?.area(self.popup_size());
         area.or_else(|| self.popup_text().map(|text| text.area))
     }
 
@@ -532,7 +571,11 @@ impl Model {
 
     /// The form of states: marks need colours.
     pub fn states(&self) -> StateForm {
-        if *self.look() == Look::Mono { StateForm::Words } else { self.states }
+        match self.look() {
+            _ if self.is_linear => StateForm::Spoken,
+            Look::Mono => StateForm::Words,
+            _ => self.states,
+        }
     }
 
     /// The look of the interface, without the one that is being tried.

@@ -197,6 +197,12 @@ impl Tree {
         self.selection.scroll_within(here..here + 1, count, height, MARGIN);
     }
 
+    /// Shows the page that has the selection, whose first row is a multiple of `height` from the first one.
+    pub(super) fn turn_page(&mut self, height: usize) {
+        let here = self.visible().position(|(at, _)| at == self.selection.at).unwrap_or(0);
+        self.selection.offset = here / height.max(1) * height.max(1);
+    }
+
     fn on_branch(&self) -> bool {
         self.is_branch(self.selection.at)
     }

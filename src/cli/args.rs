@@ -124,6 +124,10 @@ pub struct Args {
     #[arg(long, value_name = "ROWS", value_parser = Height::parse)]
     pub height: Option<Height>,
 
+    /// Shows one thing a line, without boxes and columns: for screen readers
+    #[arg(long)]
+    pub linear: bool,
+
     /// Draws with ASCII characters only
     #[arg(long)]
     pub ascii: bool,

@@ -51,7 +51,8 @@ impl Index {
         let field = VALUE_FIELDS.into_iter().find(|known| *known == field)?;
         let mut fitting = self.fitting_values(field, &word.value, today);
         if field == "is" {
-            fitting.extend(marks.values().filter(|value| has_word(&value.text, &word.value)));
+            let marks = marks.counts().filter(|(name, _)| has_word(name, &word.value));
+            fitting.extend(marks.map(|(name, count)| FieldValue { text: name.to_owned(), count }));
         }
         let (cause, choices) = if fitting.is_empty() {
             (Cause::Misspelt, vec![self.nearest_value(field, &word.value, today)?.clone()])

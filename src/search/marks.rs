@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::query::FieldValue;
 use crate::catalog::EntryId;
 
 /// A mark of an entry that the data does not have; the name is a value of `is:`.
@@ -49,11 +48,10 @@ impl Marks {
         self.set(mark).is_some_and(|set| set.contains(&id))
     }
 
-    /// The values of `is:` that some entry has.
-    pub(super) fn values(&self) -> impl Iterator<Item = FieldValue> {
-        let count = |mark| self.set(mark).map_or(0, HashSet::len);
-        let values = Mark::ALL.into_iter().map(move |mark| (mark.name().to_owned(), count(mark)));
-        values.filter(|(_, count)| *count > 0).map(|(text, count)| FieldValue { text, count })
+    /// The names of the marks that some entry has, with the number of these entries.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let counts = Mark::ALL.into_iter().map(|mark| (mark.name(), self.set(mark).map_or(0, HashSet::len)));
+        counts.filter(|(_, count)| *count > 0)
     }
 
     fn set(&self, mark: Mark) -> Option<&HashSet<EntryId>> {

@@ -16,11 +16,30 @@ use crate::search::{Field, Hit, Index, NearestValue, Query, Reason};
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     let Some(area) = panes.list.map(rect) else { return };
+    content(model, canvas, panes.heading.map(rect), area);
     let results = model.search().and_then(|search| search.results.as_ref());
     if let Some(divider) = panes.divider {
         canvas.divider(rect(divider));
     }
-    if let Some(heading) = panes.heading.map(rect) {
+    let tree = &model.navigation().tree;
+    let (offset, lines) = match results {
+        None => (tree.selection.offset, tree.visible().count()),
+        Some(results) => {
+            let lines = results.item_lines();
+            let list = || (results.selection.offset * lines, results.items() * lines);
+            results.tree.as_ref().map_or_else(list, |tree| (tree.offset, tree.rows.len()))
+        }
+    };
+    // Beside the detail the scroll bar is on the rule between them.
+    let beside = panes.divider.is_some_and(|divider| divider.width == 1 && divider.height > 1);
+    let x = area.x + area.width.saturating_sub(u16::from(!beside));
+    canvas.scroll_bar(Rect { x, width: 1, ..area }, offset, lines);
+}
+
+/// Draws the heading and the rows of the tree, or the results, from the scroll offset on.
+pub(super) fn content(model: &Model, canvas: &mut Canvas<'_, '_>, heading: Option<Rect>, area: Rect) {
+    let results = model.search().and_then(|search| search.results.as_ref());
+    if let Some(heading) = heading {
         let tree = &model.navigation().tree;
         let is_group = |row: &&Row| {
             !matches!(row.node.page(), Node::Entry(_) | Node::Stack(_) | Node::Group(_, Group::Rest(_)))
@@ -43,19 +62,6 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         Some(results) if results.tree.as_ref().is_some() => hit_tree(model, results, canvas, area),
         Some(results) => hits(model, results, canvas, area),
     }
-    let tree = &model.navigation().tree;
-    let (offset, lines) = match results {
-        None => (tree.selection.offset, tree.visible().count()),
-        Some(results) => {
-            let lines = results.item_lines();
-            let list = || (results.selection.offset * lines, results.items() * lines);
-            results.tree.as_ref().map_or_else(list, |tree| (tree.offset, tree.rows.len()))
-        }
-    };
-    // Beside the detail the scroll bar is on the rule between them.
-    let beside = panes.divider.is_some_and(|divider| divider.width == 1 && divider.height > 1);
-    let x = area.x + area.width.saturating_sub(u16::from(!beside));
-    canvas.scroll_bar(Rect { x, width: 1, ..area }, offset, lines);
 }
 
 fn draw_tree(model: &Model, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -263,7 +269,7 @@ fn facts(
     let years = if has_strip { index.years_of_use() } else { None };
     if let Some(years) = years.map(|(first, last)| Years::between(first, last, STRIP.1)) {
         facts.push(piece(" ", Role::Text));
-        facts.extend(strip_pieces(&lifetime, years, glyphs));
+        facts.extend(strip_pieces(&lifetime, years, (model.states(), glyphs)));
     }
     if let Some(stack) = stack_of(model, id, glyphs) {
         facts.extend([piece("  ", Role::Text), piece(stack, Role::Dim)]);

@@ -39,7 +39,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         PopupContent::Moves(moves) => moves::draw(model, popup, moves, canvas),
         PopupContent::Compare(compare) => compare::draw(model, popup, compare, canvas),
         PopupContent::Others(others) => others::draw(model, popup, others, canvas),
-        PopupContent::Pair(pair) => pair::draw(popup, model.size(), pair, canvas),
+        PopupContent::Pair(pair) => pair::draw(popup, model.popup_size(), pair, canvas),
         PopupContent::Stacks(stacks) => stacks::draw(model, popup, stacks, canvas),
         PopupContent::Jumps(jumps) => jumps::draw(model, popup, jumps, canvas),
         PopupContent::Bookmarks(bookmarks) => bookmarks::draw(model, popup, bookmarks, canvas),

@@ -217,3 +217,76 @@ fn an_equals_sign_on_a_category_compares_the_stacks_and_alone_says_why_not() {
     let mut alone = Player::of(fixture("orchard.toml"), 120, 40, Start::default());
     alone.write("gg").press("=").sees("there is one stack only");
 }
+
+/// The words of a screen: what is not a letter or a digit divides them.
+fn words_of(screen: &str) -> std::collections::HashSet<String> {
+    let words = screen.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
+    words.map(str::to_lowercase).collect()
+}
+
+/// Everything that the linear form says of the node that is read, on all of its pages.
+fn linear_words(player: &mut Player) -> std::collections::HashSet<String> {
+    let mut words = words_of(&player.screen());
+    player.press("enter");
+    for _ in 0..400 {
+        words.extend(words_of(&player.screen()));
+        let before = player.model.navigation().detail.selection.at;
+        player.press("j");
+        if player.model.navigation().detail.selection.at == before {
+            break;
+        }
+    }
+    words
+}
+
+#[test]
+fn the_linear_form_says_of_every_entry_what_the_panes_say() {
+    let names = [
+        "orchard.toml",
+        "stacks/mill.toml",
+        "markdown/plain.md",
+        "markdown/shapes.md",
+        "markdown/sections.md",
+    ];
+    for catalog in names.map(fixture) {
+        for (id, entry) in catalog.entries() {
+            let panes = reading(&catalog, id, 120, 40);
+            let content = panes.model.navigation().detail.content.lines.iter();
+            let told = content
+                .flat_map(|line| line.left.iter().chain(&line.right))
+                .map(|piece| format!("{} ", piece.text));
+            let told: String = told.collect();
+            let start = Start { select: Some(id), linear: true, ..Start::default() };
+            let mut linear = Player::of(catalog.clone(), 80, 24, start);
+            let said = linear_words(&mut linear);
+            // What is cut ends with an ellipsis there, and is whole here.
+            let is_cut = |word: &String| told.to_lowercase().contains(&format!("{word}…"));
+            let missing: Vec<String> =
+                words_of(&told).into_iter().filter(|word| !said.contains(word) && !is_cut(word)).collect();
+            assert!(missing.is_empty(), "{} lacks {missing:?} on\n{}", entry.name(), linear.screen());
+        }
+    }
+}
+
+#[test]
+fn the_linear_form_has_no_boxes_and_a_move_within_a_page_changes_no_line() {
+    for (width, height) in SIZES {
+        let start = Start { linear: true, ..Start::default() };
+        let mut player = Player::starting(width, height, start);
+        for keys in ["", "u", "v", "s", "T", "M", "gm", "?", "=", "/redis"] {
+            player.write(keys);
+            let screen = player.screen();
+            assert!(
+                !screen.contains(['│', '─', '╭', '━', '●', '▸']),
+                "{keys} at {width}x{height}:\n{screen}"
+            );
+            player.press("esc").press("esc").write("gl").press("esc").write("gl");
+        }
+        player.write("gg");
+        let before = player.screen();
+        player.press("j");
+        let lines = |screen: &str| screen.lines().skip(2).take(3).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(lines(&before), lines(&player.screen()), "{width}x{height}");
+        player.write("gl").sees("panes");
+    }
+}

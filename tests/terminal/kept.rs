@@ -124,7 +124,11 @@ fn what_is_new_in_an_own_file_is_told_at_the_next_visit() {
     let path = setting.home().join("mine.toml");
     fs::copy(ORCHARD, &path).unwrap();
     let mut session = setting.in_shell(&runs(&["mine.toml", "mine.toml"])).start();
-    session.until_started().press("q");
+    session.until_started();
+    // What was there before is read beside the first keys.
+    press(&mut session, "/scylla", "hit");
+    leave(&mut session, "/ scylla");
+    session.press("q");
     session.until_shown("<code 0>");
     let text = fs::read_to_string(&path).unwrap();
     let entry = "\n[[entry]]\nid = \"brand-new\"\nname = \"Brand New\"\ncategory = \"storage\"\nkind = \"database\"\n\

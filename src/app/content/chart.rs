@@ -161,7 +161,7 @@ impl Columns {
     }
 
     /// The pieces of a row after its name.
-    fn pieces(&self, row: &ChartRow<'_>, glyphs: Glyphs) -> Vec<Piece> {
+    fn pieces(&self, row: &ChartRow<'_>, (form, glyphs): (StateForm, Glyphs)) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut column = |width: usize, filling: Vec<Piece>| {
             if width > 0 {
@@ -173,8 +173,10 @@ impl Columns {
         };
         column(self.state, row.states.get(self.form).cloned().unwrap_or_default());
         column(self.kind, vec![piece(row.kind, Role::Dim)]);
-        let strip =
-            self.years.zip(row.lifetime).map(|(years, lifetime)| strip_pieces(&lifetime, years, glyphs));
+        let strip = self
+            .years
+            .zip(row.lifetime)
+            .map(|(years, lifetime)| strip_pieces(&lifetime, years, (form, glyphs)));
         column(self.strip(), strip.unwrap_or_default());
         let (claims, sources) = row.counts;
         if claims + sources > 0 {
@@ -209,11 +211,12 @@ impl Builder<'_> {
                 let space = self.width.saturating_sub(columns.name + GAP);
                 pieces.push(piece(&format!("{:GAP$}{}", "", self.cut(row.summary, space)), Role::Dim));
             } else {
-                pieces.extend(columns.pieces(row, glyphs));
+                pieces.extend(columns.pieces(row, (self.setting.states, glyphs)));
             }
             self.row(Target::Node { node: row.node, source: None }, |content| content.line(pieces, vec![]));
         }
-        if let Some(years) = columns.years {
+        // A text needs no explanation.
+        if let Some(years) = columns.years.filter(|_| self.setting.states != StateForm::Spoken) {
             let lifetimes: Vec<Lifetime> = rows.iter().filter_map(|row| row.lifetime).collect();
             self.legend(&legend(&lifetimes, years, glyphs));
         }

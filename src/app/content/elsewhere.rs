@@ -81,8 +81,9 @@ impl<'a> Builder<'_> {
         let state = state_word(entry.status_as_of(as_of), self.setting.states);
         let lifetime = entry.lifetime();
         let lifetime = as_of.map_or(lifetime, |date| lifetime.as_of(date));
-        let strip =
-            years.map(|years| strip_pieces(&lifetime, years, self.setting.glyphs)).unwrap_or_default();
+        let strip = years
+            .map(|years| strip_pieces(&lifetime, years, (self.setting.states, self.setting.glyphs)))
+            .unwrap_or_default();
         let (claims, sources) = (entry.claims().len(), entry.sources().len());
         let has_evidence = claims + sources > 0;
         let counts = has_evidence.then(|| piece(&format!("{claims:>2}c {sources:>2}s"), Role::Dim));

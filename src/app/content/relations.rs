@@ -77,7 +77,9 @@ impl<'a> Builder<'_> {
         }
         let lifetime = other.lifetime();
         let lifetime = self.setting.as_of.map_or(lifetime, |date| lifetime.as_of(date));
-        let strip = years.map(|years| strip_pieces(&lifetime, years, glyphs)).unwrap_or_default();
+        let strip = years
+            .map(|years| strip_pieces(&lifetime, years, (self.setting.states, glyphs)))
+            .unwrap_or_default();
         [Vec::from_iter(when), Vec::from_iter(state), proof, strip]
     }
 }

@@ -12,13 +12,17 @@ pub enum StateForm {
     Marks,
     /// Words: without colours, and where the terminal shows ASCII only.
     Words,
+    /// Words for everything, the usual state and strips of years too: for the linear form.
+    Spoken,
 }
 
 /// The mark of a state; as a word only the states that are not the usual one.
 pub fn state_mark(status: Option<Status>, form: StateForm) -> Option<Piece> {
     match (status?, form) {
         (Status::Current, StateForm::Words) => None,
-        (status, StateForm::Words) => Some(state_piece(status, status.words().to_owned())),
+        (status, StateForm::Words | StateForm::Spoken) => {
+            Some(state_piece(status, status.words().to_owned()))
+        }
         (status, StateForm::Marks) => Some(state_piece(status, mark(status).to_owned())),
     }
 }
@@ -30,7 +34,7 @@ pub fn state_word(status: Option<Status>, form: StateForm) -> Option<Piece> {
         status,
         match form {
             StateForm::Marks => format!("{} {}", mark(status), status.words()),
-            StateForm::Words => status.words().to_owned(),
+            StateForm::Words | StateForm::Spoken => status.words().to_owned(),
         },
     ))
 }

@@ -1,11 +1,14 @@
 //! A strip of years as pieces of text.
 
-use super::{Piece, Role};
+use super::{Piece, Role, StateForm};
 use crate::cells::Glyphs;
 use crate::dataset::{Lifetime, Status, YearCell, Years};
 
-/// The strip of a lifetime in the hue of its state; what is only likely is dim.
-pub fn strip_pieces(lifetime: &Lifetime, years: Years, glyphs: Glyphs) -> Vec<Piece> {
+/// The strip of a lifetime in the hue of its state; what is only likely is dim. In the linear form it is a text.
+pub fn strip_pieces(lifetime: &Lifetime, years: Years, (form, glyphs): (StateForm, Glyphs)) -> Vec<Piece> {
+    if form == StateForm::Spoken {
+        return vec![Piece { text: strip_words(lifetime, years), role: Role::Dim, hit: false }];
+    }
     let mut pieces: Vec<Piece> = Vec::new();
     for cell in years.strip(lifetime) {
         let role = role_of(cell, lifetime.status);
@@ -16,6 +19,28 @@ pub fn strip_pieces(lifetime: &Lifetime, years: Years, glyphs: Glyphs) -> Vec<Pi
         }
     }
     pieces
+}
+
+/// A strip as a text: what each part of it means, and its years.
+fn strip_words(lifetime: &Lifetime, years: Years) -> String {
+    let cells = years.strip(lifetime);
+    let year = |at: usize| years.first + u16::try_from(at * years.months as usize / 12).unwrap_or(0);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for run in cells.chunk_by(|one, other| one == other) {
+        let (from, to) = (year(at), year(at + run.len() - 1));
+        at += run.len();
+        let Some(cell) = run.first() else { continue };
+        let Some((_, words)) = YearCell::LEGEND.into_iter().find(|(known, _)| known == cell) else {
+            continue;
+        };
+        parts.push(match cell {
+            YearCell::StillUsed => words.to_owned(),
+            _ if from == to => format!("{words} {from}"),
+            _ => format!("{words} {from} to {to}"),
+        });
+    }
+    parts.join(", ")
 }
 
 /// The explanation of the marks that these strips have, in parts that belong together.

@@ -1,7 +1,7 @@
 //! The line of succession: what an entry replaced, what replaced it, and when, each name a row of its own.
 
 use super::lines::{Builder, Room, piece, width_of};
-use super::{ContentRow, Piece, Role, Target};
+use super::{ContentRow, Piece, Role, StateForm, Target};
 use crate::catalog::{EntryId, Node};
 use crate::dataset::{Date, Entry, Generation, Relation, Status, Successor};
 
@@ -51,11 +51,17 @@ impl<'a> Builder<'_> {
         self.flow(tokens);
     }
 
+    fn is_spoken(&self) -> bool {
+        self.setting.states == StateForm::Spoken
+    }
+
     /// The begin of the first generation.
     fn beginning(&self, generation: Option<&Generation<'_>>) -> Vec<Token> {
         let [only] = generation.map_or(&[][..], |generation| &generation.members) else { return vec![] };
         let dash = self.setting.glyphs.pick("━", "=");
-        let since = only.entry.since().map(|date| piece(&format!("{date} {dash} "), Role::Dim));
+        let begin =
+            |date: Date| if self.is_spoken() { format!("from {date} ") } else { format!("{date} {dash} ") };
+        let since = only.entry.since().map(|date| piece(&begin(date), Role::Dim));
         since.map(|piece| Token { pieces: vec![piece], target: None }).into_iter().collect()
     }
 
@@ -63,7 +69,12 @@ impl<'a> Builder<'_> {
     fn change(&self, generation: Option<&Generation<'_>>) -> Token {
         let dash = self.setting.glyphs.pick("━━", "==");
         let date = generation.and_then(date_of_all);
-        let text = date.map_or_else(|| format!(" {dash} "), |date| format!(" {dash} {date} {dash} "));
+        let text = match (date, self.is_spoken()) {
+            (Some(date), true) => format!(", replaced {date} by "),
+            (None, true) => ", replaced by ".to_owned(),
+            (Some(date), false) => format!(" {dash} {date} {dash} "),
+            (None, false) => format!(" {dash} "),
+        };
         Token { pieces: vec![piece(&text, Role::Dim)], target: None }
     }
 
@@ -92,7 +103,10 @@ impl<'a> Builder<'_> {
     fn end(&self, generation: Option<&Generation<'_>>) -> Option<Token> {
         let [only] = &*generation?.members else { return None };
         let glyphs = self.setting.glyphs;
-        let text = match (only.entry.status_as_of(self.setting.as_of)?, only.entry.until()) {
+        let status = only.entry.status_as_of(self.setting.as_of)?;
+        let text = match (status, only.entry.until()) {
+            (Status::Former, Some(until)) if self.is_spoken() => format!(", until {until}"),
+            _ if self.is_spoken() => format!(", {}", status.words()),
             (Status::Current, _) => glyphs.pick(" ▸", " >").to_owned(),
             (Status::Former, Some(until)) => {
                 format!(" {} {until} {}", glyphs.pick("━━", "=="), glyphs.pick("┤", "|"))

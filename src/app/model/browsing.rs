@@ -311,6 +311,12 @@ impl Model {
         self.open_popup(PopupContent::Sortings(Sortings::new(&self.catalog, current)));
     }
 
+    /// Switches between the panes and the linear form.
+    pub(super) fn switch_linear(&mut self) {
+        self.is_linear = !self.is_linear;
+        self.inform(if self.is_linear { "linear: one thing a line" } else { "panes" });
+    }
+
     pub(super) fn close_popup(&mut self) {
         self.popup = self.popup.take().and_then(Popup::close);
     }
@@ -374,7 +380,7 @@ impl Model {
     pub(super) fn page_rows(&self) -> isize {
         let panes = self.panes();
         let rows = match (&self.popup, self.search(), self.focus()) {
-            (Some(popup), ..) => popup.page_rows(self.size),
+            (Some(popup), ..) => popup.page_rows(self.popup_size()),
             (None, Some(search), _) if search.list_content() == ListContent::Hits => {
                 panes.list_rows() / search.results.as_ref().map_or(1, ResultList::item_lines)
             }

@@ -206,6 +206,13 @@ impl ResultList {
         self.load_visible_hits(lines);
     }
 
+    /// Shows the page of `lines` that has the selection.
+    pub(in crate::app) fn turn_page(&mut self, lines: usize) {
+        let items = (lines / self.item_lines()).max(1);
+        self.selection.offset = self.selection.at / items * items;
+        self.load_visible_hits(lines);
+    }
+
     /// Scrolls so that the selected hit is among the visible `lines`, some of which are headings.
     fn keep_visible_below_headings(&mut self, lines: usize) {
         // Scrolled by the wheel, the list ends with its last hit.

@@ -11,7 +11,7 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 const WIDE: u16 = 60;
 
 pub(super) fn draw(model: &Model, popup: &Popup, bookmarks: &Bookmarks, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = bookmarks.rows(popup.input.text());
     let lines = Bookmarks::lines(&rows);
     let area = rect(place.list);

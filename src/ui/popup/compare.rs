@@ -11,7 +11,7 @@ use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, marker, piece, rect, width_of};
 
 pub(super) fn draw(model: &Model, popup: &Popup, compare: &Compare, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let (area, inner, glyphs) = (rect(place.list), rect(place.inner), canvas.theme.glyphs);
     let title = match compare.as_of {
         Some(date) => format!("COMPARE as of {date}"),

@@ -6,7 +6,7 @@ use crate::app::{Groupings, Model, Popup, lacking};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, groupings: &Groupings, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let scrolled = (area, popup.selection.offset, groupings.all.len());
     open(canvas, place, &Titles { title: "GROUP BY", right: "", scrolled });

@@ -10,11 +10,11 @@ use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, help: &Help, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let text = popup.input.text();
     let (shown, all) = (help.listed(text).len(), help.all().len());
     let area = rect(place.list);
-    let columns = help.columns(model.size(), text);
+    let columns = help.columns(model.popup_size(), text);
     let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
     let right = if shown == all { format!("{all} keys") } else { format!("{shown} of {all}") };
     let scrolled = (area, popup.selection.offset, lines);

@@ -9,7 +9,7 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 const MIN_WIDTHS: [usize; 2] = [44, 64];
 
 pub(super) fn draw(model: &Model, popup: &Popup, jumps: &Jumps, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = jumps.rows(popup.input.text());
     let area = rect(place.list);
     let right = format!("{} of {}", rows.len(), jumps.all.len());

@@ -7,7 +7,7 @@ use crate::cells::Glyphs;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, links: &Links, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = links.rows(popup.input.text());
     let area = rect(place.list);
     let (title, right) =

@@ -8,7 +8,7 @@ use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, marker, piece, rect, width_of};
 
 pub(super) fn draw(model: &Model, popup: &Popup, map: &Map, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let (area, lines) = (rect(place.inner), map.lines());
     let Some(centre) = map.nodes.first() else { return };
     let more = if map.more > 0 { format!("{} more not drawn", map.more) } else { String::new() };

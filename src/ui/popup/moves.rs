@@ -21,7 +21,7 @@ const MIN_WIDTH: usize = 66;
 const WIDE: usize = 90;
 
 pub(super) fn draw(model: &Model, popup: &Popup, moves: &Moves, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let position = format!("{} of {}", popup.selection.at + 1, moves.all.len());
     let scrolled = (area, popup.selection.offset, moves.lines.len());

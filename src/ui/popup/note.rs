@@ -7,7 +7,7 @@ use crate::cells;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, note: &NoteBox, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let (text, width) = (popup.input.text(), usize::from(area.width.saturating_sub(1)));
     let lines = note_lines(text, width.max(1));

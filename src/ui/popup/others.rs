@@ -6,7 +6,7 @@ use crate::app::{Model, Others, Popup};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, others: &Others, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = others.rows(popup.input.text());
     let area = rect(place.list);
     let title = format!("COMPARE {} with", others.name);

@@ -8,7 +8,7 @@ use crate::app::{ITEM_LINES, Model, Popup, Problem, problem_counts, problem_list
 use crate::ui::paint::{Canvas, Strip, piece, rect, wrapped};
 
 pub(super) fn draw(model: &Model, popup: &Popup, problems: &[Problem], canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let inner = rect(place.inner);
     let height = u16::try_from(problem_list_lines(inner.height.into())).unwrap_or(inner.height);
     let scrolled =

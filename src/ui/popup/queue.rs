@@ -12,7 +12,7 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 const WIDE: usize = 60;
 
 pub(super) fn draw(model: &Model, popup: &Popup, queue: &Queue, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let right = counted(model.kept().queue.len(), "page");
     let title =

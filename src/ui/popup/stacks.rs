@@ -7,7 +7,7 @@ use crate::app::{Model, Popup, StackRow, Stacks};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, stacks: &Stacks, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = stacks.rows(popup.input.text());
     let area = rect(place.list);
     let right = format!("{} of {} open", stacks.open_count(), stacks.all.len());

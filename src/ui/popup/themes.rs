@@ -12,7 +12,7 @@ const SAMPLES: [Role; 7] =
     [Role::Text, Role::Heading, Role::Link, Role::Success, Role::Former, Role::Unclear, Role::Warning];
 
 pub(super) fn draw(model: &Model, popup: &Popup, themes: &Themes, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let scrolled = (area, popup.selection.offset, themes.all.len());
     open(canvas, place, &Titles { title: "THEME", right: "Enter keeps it", scrolled });

@@ -6,7 +6,7 @@ use crate::app::{Model, Popup, Timeline};
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, timeline: &Timeline, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let (typed, rows) = timeline.rows(popup.input.text());
     let area = rect(place.list);
     let right = format!("{} of {}", rows.len(), timeline.all.len());
