@@ -30,6 +30,7 @@ mod news;
 mod node_map;
 mod note;
 mod others;
+pub mod own_commands;
 pub mod own_keys;
 pub mod pair;
 mod pending;

@@ -4,6 +4,7 @@
 //! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
 //! project, which sets its stacks and its view only.
 
+mod commands;
 mod height;
 mod key;
 mod keys;
@@ -17,6 +18,7 @@ pub use layer::{Layer, Origin};
 pub use read::Config;
 
 use crate::app::keymap::Keymap;
+use crate::app::own_commands::OwnCommand;
 use crate::app::own_keys::KeyLine;
 use crate::catalog::{Grouping, Sorting};
 use crate::dataset::Date;
@@ -38,8 +40,10 @@ pub struct Settings {
     pub hyperlinks: Option<bool>,
     /// The time after ESC that makes it the Esc key, in milliseconds; `None` for one that fits the connection.
     pub escape_ms: Option<u16>,
-    /// The lines that give actions other keys.
+    /// The lines that give actions other keys, and the own commands theirs.
     pub keys: Vec<KeyLine>,
+    /// The user's own commands.
+    pub commands: Vec<OwnCommand>,
     /// The letters of another layout, each with the one on its key that is a command.
     pub letters: Vec<(char, char)>,
     /// The program that opens pages, with its arguments; `{url}` is replaced by the URL.

@@ -56,8 +56,11 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
     let (last, mut trouble) =
         if is_return { cli::last_origins(args, &before.last_stacks, context)? } else { (Vec::new(), None) };
     if !last.is_empty() {
-        let catalog = early(&last).then(|| cli::read_silently(&last, configuration)).flatten();
-        if let End::Left = run(args, context, (last, catalog), (before, trouble))? {
+        let is_early = early(&last);
+        let catalog = is_early.then(|| cli::read_silently(&last, configuration)).flatten();
+        // One of several that has errors keeps no other from being shown.
+        let can_open = catalog.is_some() || !is_early || last.len() > 1;
+        if can_open && let End::Left = run(args, context, (last, catalog), (before, trouble))? {
             return Ok(Outcome::Found);
         }
         (before, trouble) =
@@ -117,6 +120,7 @@ fn run(
         seed: clock::seed(),
         mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
+        commands: configuration.settings().commands.clone(),
         ..Start::default()
     };
     let session = Session {

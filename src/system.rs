@@ -17,6 +17,7 @@ pub mod kept;
 mod launch;
 pub mod limits;
 pub mod locale;
+pub mod own_command;
 pub mod places;
 #[cfg(unix)]
 pub mod signals;

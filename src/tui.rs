@@ -8,6 +8,7 @@ mod input;
 mod keeper;
 mod loader;
 mod outside;
+mod own_command;
 mod reply;
 mod searcher;
 mod stacks;
@@ -449,13 +450,14 @@ impl Loop {
                 self.report_start_error(Task::ListThemes, started)?;
             }
             Effect::OpenStack(key) => self.open_stack(key)?,
-            Effect::OpenPath(path) => self.open_origin(Some(Origin::at(path.into())))?,
+            Effect::OpenPath(path) => self.open_origin(Some(&Origin::at(path.into())))?,
             Effect::CloseStack(at) => self.close_stack(at)?,
             Effect::StopLoading => {
                 self.reload_pending = false;
                 let started = self.loader.stop();
                 self.report_start_error(Task::StopLoading, started)?;
             }
+            Effect::Run(run) => self.run_own(*run)?,
             Effect::Edit(target) => self.edit(&target)?,
             Effect::Mouse(is_on) => {
                 if !self.terminal.set_mouse(is_on)? {

@@ -16,11 +16,14 @@ use stacklore::dataset::{
     StackKind, Status,
 };
 use stacklore::format::{File, toml};
+use stacklore::kept::Change;
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
 #[path = "screens/collecting.rs"]
 mod collecting;
+#[path = "screens/kept.rs"]
+mod kept;
 #[path = "screens/keys.rs"]
 mod keys;
 #[path = "screens/mouse.rs"]
@@ -57,6 +60,8 @@ impl Player {
         for effect in self.model.update(message) {
             match effect {
                 Effect::Wait(timer) => self.timer = Some(timer),
+                // Each search is kept; its own stories look at that.
+                Effect::Keep(changes) if changes.iter().all(|one| matches!(one, Change::Searched(_))) => {}
                 effect => self.effects.push(effect),
             }
         }

@@ -20,6 +20,8 @@ const CTRL_Z: &str = "\x1a";
 
 #[path = "terminal/collecting.rs"]
 mod collecting;
+#[path = "terminal/kept.rs"]
+mod kept;
 #[path = "terminal/pick.rs"]
 mod pick;
 #[path = "terminal/theme.rs"]
@@ -1061,12 +1063,12 @@ fn files_that_were_opened_are_offered_again_and_one_with_an_error_keeps_nothing_
     let setting = Setting::new();
     let path = setting.home().join("mine.toml");
     fs::copy(ORCHARD, &path).unwrap();
-    let list = setting.home().join(".local/state/stacklore/recent");
+    let kept = setting.home().join(".local/state/stacklore/kept");
     let script = "\"$0\" mine.toml\necho \"<code $?>\"\nread answer\n\"$0\"\necho \"<code $?>\"";
     let mut session = setting.in_shell(script).start();
     session.until_started();
     // The list is written on a thread of its own.
-    while !list.exists() {
+    while !fs::read_to_string(&kept).is_ok_and(|text| text.contains("mine.toml")) {
         press(&mut session, "S", "~/mine.toml");
         leave(&mut session, "STACKS");
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::content::{self, ContentRow, DetailContent, StateForm, Target};
 use super::keys::Direction;
-use super::marks::Marks;
+use super::marks::EntryMarks;
 use super::selection::Selection;
 use super::shared::Shared;
 use crate::catalog::{Catalog, Node, Row};
@@ -48,7 +48,7 @@ pub(super) struct Layout {
     /// The form of states.
     pub(super) states: StateForm,
     /// The marks of the user on the node.
-    pub(super) marks: Marks,
+    pub(super) marks: EntryMarks,
 }
 
 /// What is at a cell of the detail.

@@ -52,7 +52,7 @@ impl Help {
     pub fn new(context: Context, keymap: &Keymap) -> Self {
         let mut all: Vec<HelpRow> = Vec::new();
         for action in
-            Group::ALL.iter().flat_map(|group| ACTIONS.iter().filter(|action| action.group == *group))
+            Group::ALL.iter().flat_map(|group| keymap.actions().filter(|action| action.group == *group))
         {
             let at = all.iter().position(|row| row.action.command == action.command).unwrap_or(all.len());
             if at == all.len() {
@@ -86,7 +86,8 @@ impl Help {
 
     /// Whether a command does anything in the context that help was opened in.
     pub fn applies(&self, command: Command) -> bool {
-        ACTIONS.iter().any(|action| action.command == command && action.contexts.contains(&self.context))
+        let mut actions = ACTIONS.iter().chain(self.all.iter().map(|row| row.action));
+        actions.any(|action| action.command == command && action.contexts.contains(&self.context))
     }
 
     /// The response to a command on the selected one of the commands that match; `None` leaves it to the panes.

@@ -29,6 +29,17 @@ impl Keymap {
         Self { own, letters }
     }
 
+    /// Every action: those of the table, and the user's own commands.
+    pub fn actions(&self) -> impl Iterator<Item = &'static Action> {
+        let own = self.own.iter().map(|line| line.action);
+        ACTIONS.iter().chain(own.filter(|action| matches!(action.command, Command::Run(_))))
+    }
+
+    /// The actions that apply in a context.
+    fn actions_of(&self, context: Context) -> impl Iterator<Item = &'static Action> {
+        self.actions().filter(move |action| action.contexts.contains(&context))
+    }
+
     /// The letters of another layout.
     pub fn letters(&self) -> &[(char, char)] {
         &self.letters
@@ -75,7 +86,7 @@ impl Keymap {
 
     /// The first key of a command in a context, as text.
     pub fn key_for(&self, context: Context, command: Command) -> Option<String> {
-        let mut actions = actions_of(context).filter(|action| action.command == command);
+        let mut actions = self.actions_of(context).filter(|action| action.command == command);
         actions.find_map(|action| Some(self.keys_in(context, action).first()?.to_string()))
     }
 
@@ -113,7 +124,7 @@ impl Keymap {
     /// The meaning of a chord in a context: the lines of the settings come first.
     fn lookup(&self, context: Context, chord: Chord) -> Meaning {
         let own = self.own.iter().map(|line| line.action).filter(|action| action.contexts.contains(&context));
-        let default = actions_of(context).filter(|action| self.line_of(action).is_none());
+        let default = self.actions_of(context).filter(|action| self.line_of(action).is_none());
         let found = self.find(context, chord, own);
         if matches!(found, Meaning::Nothing) { self.find(context, chord, default) } else { found }
     }
@@ -140,7 +151,7 @@ impl Keymap {
     /// The actions of the chords that begin with a prefix, each with its chord.
     pub fn continuations(&self, context: Context, prefix: Chord) -> Vec<(Chord, &'static Action)> {
         let is_longer = |chord: &Chord| chord.after(Some(&prefix)).is_some_and(|keys| !keys.is_empty());
-        actions_of(context)
+        self.actions_of(context)
             .flat_map(|action| self.keys_in(context, action).into_iter().map(move |chord| (chord, action)))
             .filter(|(chord, _)| is_longer(chord))
             .collect()
@@ -148,7 +159,7 @@ impl Keymap {
 
     /// The actions of a context that have a key and a hint, by priority, each with its keys.
     pub fn hints(&self, context: Context) -> Vec<(&'static Action, Vec<Chord>)> {
-        let with_hint = actions_of(context).filter(|action| action.hint.0 > 0);
+        let with_hint = self.actions_of(context).filter(|action| action.hint.0 > 0);
         let with_keys = with_hint.map(|action| (action, self.keys_in(context, action)));
         let mut hints: Vec<_> = with_keys.filter(|(_, keys)| !keys.is_empty()).collect();
         hints.sort_by_key(|(action, _)| action.hint.0);
@@ -167,11 +178,6 @@ pub fn shown(keys: &[Chord]) -> Vec<String> {
 /// The only character, if there is one only.
 fn one(mut characters: impl Iterator<Item = char>) -> Option<char> {
     characters.next().filter(|_| characters.next().is_none())
-}
-
-/// The actions that apply in a context.
-fn actions_of(context: Context) -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().filter(move |action| action.contexts.contains(&context))
 }
 
 #[cfg(test)]

@@ -238,6 +238,7 @@ pub enum Command {
     PickMark(Direction),
     Random,
     CopyCommand,
+    Run(usize),
     OpenArchived,
     Copy(Copy),
     Bookmark,
@@ -397,11 +398,12 @@ pub enum Group {
     History,
     Files,
     View,
+    Own,
 }
 
 impl Group {
     /// Every group, in the order of the help popup.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Move,
         Self::Find,
         Self::Links,
@@ -410,6 +412,7 @@ impl Group {
         Self::History,
         Self::View,
         Self::Files,
+        Self::Own,
         Self::Typing,
     ];
 
@@ -468,7 +471,7 @@ use InputRequest::{
 };
 use TextEdit::{Break, Request, Transpose};
 
-const BROWSE: &[Context] = &[Tree, Detail];
+pub(super) const BROWSE: &[Context] = &[Tree, Detail];
 /// The contexts with a text field.
 const TYPING: &[Context] = &[Search, Pick, Help, Links, Timeline, FilteredStacks, Jumps, Bookmarks, Note];
 /// Those of them in which Delete changes the text, and nothing else.
@@ -492,6 +495,7 @@ const ANYWHERE: &[Context] = &[
     Timeline,
     Stacks,
     FilteredStacks,
+    Jumps,
     Bookmarks,
     Queue,
     Question,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The bookmarks and notes on an entry, at none, and on its claims, at their positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct EntryMarks {
     /// The things with a bookmark.
     pub bookmarks: BTreeSet<Option<usize>>,
     /// The notes.

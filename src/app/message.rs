@@ -7,6 +7,7 @@ use super::keys::{Command, Key};
 use super::layout::Size;
 use super::loading::{FileLocation, LoadProgress, Loaded, Problem};
 use super::mouse::Mouse;
+use super::own_commands::OwnRun;
 use super::shared::Shared;
 use super::stack_row::{StackKey, StackRow};
 use crate::catalog::{Catalog, EntryId, Grouping, Move, Node, Sorting};
@@ -99,6 +100,8 @@ pub enum Message {
     Background(Half),
     /// The pages that were opened in earlier runs.
     OpenedBefore(kept::Opened),
+    /// Reply to [`Effect::Run`]: what is known of the program.
+    Ran(String),
     /// Reply to [`Effect::ReadSeen`]: what was there at the last visit of each stack, `None` at the first one.
     SeenBefore(Vec<(StackName, Option<Seen>)>),
     /// A background task failed, with the error as text.
@@ -162,6 +165,8 @@ pub enum Effect {
     CloseStack(u32),
     /// Stop the load; what is read so far comes as [`Message::Loaded`].
     StopLoading,
+    /// Run a command of the user's, and reply with [`Message::Ran`] or [`Message::Failed`].
+    Run(Box<OwnRun>),
     /// Hand the terminal over to the user's editor, and reload the files when it has ended.
     Edit(EditTarget),
     /// Keep changes for the next run, in the background and in this order.

@@ -24,6 +24,7 @@ use super::message::{Effect, Message, Notice, Response};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
+use super::own_commands::OwnCommand;
 use super::pending::Pending;
 use super::popup::Popup;
 use super::popup_text::PopupText;
@@ -94,6 +95,8 @@ pub struct Start {
     pub seed: u64,
     /// The keys in use.
     pub keymap: Keymap,
+    /// The user's own commands.
+    pub commands: Vec<OwnCommand>,
 }
 
 /// Whether the stacks that are read before the first frame have no group of a grouping.
@@ -111,6 +114,7 @@ pub struct Model {
     navigation: Navigation,
     popup: Option<Popup>,
     keymap: Keymap,
+    commands: Vec<OwnCommand>,
     /// The keys that wait for the next one.
     pending: Pending,
     /// The number of timers so far, which is the id of the last one.
@@ -158,6 +162,7 @@ impl Model {
             size,
             popup: None,
             keymap: start.keymap,
+            commands: start.commands,
             pending: Pending::default(),
             timers: 0,
             notice: None,
@@ -232,6 +237,7 @@ impl Model {
             Message::Copied(outcome) => self.copied(outcome),
             Message::CommandWritten(command) => self.copy_command(command),
             Message::Failed(why) => self.warn(why),
+            Message::Ran(how) => self.inform(how),
             Message::OpenedBefore(opened) => self.take_opened(opened),
             Message::SeenBefore(seen) => self.take_seen(seen),
             Message::Indexed { catalog, index } if catalog == self.catalog => {
@@ -291,6 +297,7 @@ impl Model {
             Command::SwitchResults => self.switch_results(key),
             Command::PickMark(direction) => self.mark_to_pick(direction),
             Command::Random => self.go_to_random(),
+            Command::Run(at) => self.run_own(at),
             Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
@@ -305,8 +312,6 @@ impl Model {
             Command::Mark => self.mark(),
             Command::Queue => self.show_queue(),
             Command::Note => self.show_note(),
-            // Only the popups of what was collected have these.
-            Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Groupings => self.show_groupings(),
             Command::Sort => self.show_sortings(),
             Command::Map => self.show_map(),
@@ -314,8 +319,8 @@ impl Model {
             Command::StepTime(direction) => self.step_time(direction),
             Command::Stacks => self.effects.push(Effect::ListStacks),
             Command::Theme => self.list_themes(),
-            // Only the list of stacks has it.
-            Command::SwitchStack => {}
+            // Only popups have these.
+            Command::SwitchStack | Command::Remove | Command::OpenNext | Command::OpenAll => {}
             Command::Moves => self.show_moves(),
             Command::Compare => self.show_comparison(),
             Command::OwnStack => self.go_to_own_stack(),

@@ -254,11 +254,15 @@ impl Popup {
                 help.item_at((line, column, list.width.into()), filter, size)?
             }
             // The answer to a question is a key.
-            PopupContent::Queue(Queue { question: Some(_), .. }) => return None,
-            PopupContent::Links(_) | PopupContent::Queue(_) => self.selection.offset + below / ITEM_LINES,
-            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
+            PopupContent::Queue(Queue { question: Some(_), .. })
+            | PopupContent::Note(_)
+            | PopupContent::Reason(_)
+            | PopupContent::Url(_) => return None,
             PopupContent::Problems(_) if below >= problem_list_lines(list.height.into()) => return None,
-            PopupContent::Problems(_) => self.selection.offset + below / ITEM_LINES,
+            PopupContent::Links(_) | PopupContent::Queue(_) | PopupContent::Problems(_) => {
+                self.selection.offset + below / ITEM_LINES
+            }
+            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
@@ -270,7 +274,6 @@ impl Popup {
             | PopupContent::Others(_)
             | PopupContent::Jumps(_)
             | PopupContent::Stacks(_) => line,
-            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
         (at < self.count()).then_some(at)
     }

@@ -2,6 +2,7 @@
 
 use super::content::Target;
 use super::keys::Copy;
+use super::own_commands::Values;
 use crate::catalog::{Catalog, ClaimId, EntryId, Node};
 use crate::dataset::{
     Category, Claim, Destination, Entry, EntryPage, PageLabel, Proof, RecordId, Source, SourceUrl,
@@ -175,6 +176,25 @@ impl<'a> Subject<'a> {
             Node::Entry(id) | Node::Claim(ClaimId { entry: id, .. }) => {
                 (id.stack, self.catalog.entry(id).map_or(RecordId::Stack, entry_record))
             }
+        }
+    }
+
+    /// The values for the user's own commands, without file and line.
+    pub(super) fn values(self) -> Values {
+        let own_title = match self.target {
+            Target::Url { .. } | Target::Source(_) => self.link_title(),
+            _ => None,
+        };
+        let name = || match self.entry_id() {
+            Some(id) => self.catalog.name(Node::Entry(id)).into_owned(),
+            None => self.catalog.name(self.node).into_owned(),
+        };
+        Values {
+            id: self.entry_id().map(|id| self.catalog.id(id).into_owned()),
+            url: self.url().map(|url| url.to_string()),
+            title: own_title.or_else(|| Some(name())),
+            claim: self.claim().map(|claim| claim.text().to_owned()),
+            ..Values::default()
         }
     }
 

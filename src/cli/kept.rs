@@ -89,9 +89,8 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let by_extension = || Format::from_ending(Path::new(file?).extension()?.to_str()?);
     let format = match (options.format, file) {
         (Some(KeptFormat::Export(format)), _) => Some(format),
-        (Some(KeptFormat::Form(_)), None) => None,
         (None, Some(_)) => by_extension(),
-        (None, None) => None,
+        (_, None) => None,
         (Some(KeptFormat::Form(_)), Some(_)) => {
             return Err(Failure::usage("a file needs a format such as `--format markdown`"));
         }
@@ -174,14 +173,11 @@ fn stacks_of(lists: &Lists<'_>, context: &mut Context<'_>) -> Stacks {
             None => bundled::find(&name.id).and_then(bundled::Bundled::stack),
             Some(path) => load::kept_stack(path, context.configuration),
         };
-        match stack {
-            Some(stack) => stacks.push((name.clone(), stack)),
-            None => {
-                let path = name.path.as_deref().unwrap_or(&name.id);
-                context
-                    .stderr
-                    .note(&format!("{path} cannot be read: its items have only what was kept of them"));
-            }
+        if let Some(stack) = stack {
+            stacks.push((name.clone(), stack));
+        } else {
+            let path = name.path.as_deref().unwrap_or(&name.id);
+            context.stderr.note(&format!("{path} cannot be read: its items have only what was kept of them"));
         }
     }
     stacks

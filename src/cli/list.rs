@@ -17,7 +17,7 @@ use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Entry, Lifetime, Stack, Status, YearCell, Years};
 use crate::export::json;
 use crate::format::report::counted;
-use crate::kept::{StackName, Thing};
+use crate::kept::StackName;
 use crate::library::{self, NamedStacks, Origin, Unresolved};
 use crate::system::files::FilesError;
 use crate::system::kept::Store;
@@ -115,11 +115,7 @@ fn marked(catalog: &Catalog, origins: &[Origin]) -> HashSet<EntryId> {
     let names: Vec<StackName> = names
         .map(|(origin, stack)| StackName { id: stack.id().to_owned(), path: origin.lasting_path() })
         .collect();
-    let entry = |thing: &Thing| {
-        let (at, _) = (0..).zip(&names).find(|(_, name)| **name == thing.stack)?;
-        Some(EntryId { stack: at, entry: catalog.stack(at)?.find(&thing.entry)? })
-    };
-    kept.bookmarks.iter().filter_map(|bookmark| entry(&bookmark.thing)).collect()
+    kept.bookmarked(catalog, &names)
 }
 
 /// Splits `stack/id`; `None` for the name of an existing file or folder.

@@ -34,7 +34,8 @@ Query syntax:
   ^word  word$      names that start / end with word
   !word  a | b      exclude word; either word
   stack: cat: kind: tag: src: claim: status: conf:   beginning of a text, as in cat:storage
-  is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced
+  is:               current, former, unknown, confirmed, reported, inferred, unsourced, single, old, replaced;
+                    in the explorer also new, opened, bookmarked, noted
   in:2018           in use in that year; also in:2017..2020
   year:2017..2019  sources:>2  age:>3y        numbers, also with < <= >= and ..
 
@@ -237,6 +238,9 @@ fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<Stri
             messages.push(format!("{shown} of {total} results; `--limit {total}` shows all"));
         }
         _ => {}
+    }
+    if results.query().needs_marks() {
+        messages.push("what is new, opened, bookmarked or noted is known in the explorer only".to_owned());
     }
     if outside > 0 && (total == 0 || form == Form::Human) {
         messages.push(format!("{outside} more without the filters"));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::commands;
 use super::key::Key;
 use super::keys::{self, OwnKeys};
 use super::layer::{Layer, Origin};
@@ -149,6 +150,13 @@ impl Reader<'_> {
                 (_, _) if let Some(why) = refused => {
                     self.findings.push(refusal(outer, word, span(name.span()), why));
                 }
+                (None, DeValue::Table(inner)) if (outer, word) == ("", "commands") => {
+                    self.read_commands(inner)
+                }
+                (None, other) if (outer, word) == ("", "commands") => {
+                    let help = "write [commands.NAME], with its keys below it".to_owned();
+                    self.problem(wrong_type(at, word, "a table", &other).help(help));
+                }
                 (Some(key), value) => self.take(key, at, value),
                 (None, value)
                     if outer == "keys"
@@ -164,6 +172,26 @@ impl Reader<'_> {
                     self.problem(wrong_type(at, word, "a table", &other).help(help));
                 }
                 (None, _) => self.findings.push(unknown(outer, word, span(name.span()))),
+            }
+        }
+    }
+
+    /// Reads the tables of the own commands.
+    fn read_commands(&mut self, table: DeTable<'_>) {
+        for (name, value) in table {
+            let at = span(name.span());
+            match value.into_inner() {
+                DeValue::Table(inner) => {
+                    match commands::read(name.get_ref(), at, inner, self.settings.commands.len()) {
+                        Ok((read, warnings)) => {
+                            self.settings.commands.push(read.command);
+                            self.keys.push(read.keys);
+                            self.findings.extend(warnings);
+                        }
+                        Err(finding) => self.problem(*finding),
+                    }
+                }
+                other => self.problem(wrong_type(at, name.get_ref(), "a table", &other)),
             }
         }
     }
@@ -468,6 +496,7 @@ mod tests {
                 hyperlinks: Some(true),
                 escape_ms: Some(40),
                 keys: Vec::new(),
+                commands: Vec::new(),
                 letters: Vec::new(),
                 open_command: Some(vec!["lens".to_owned(), "{url}".to_owned()]),
                 passages: Passages { are_on: false, except: vec!["example.org".to_owned()] },

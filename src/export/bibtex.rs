@@ -2,7 +2,7 @@
 //!
 //! The claims that a page backs and the note of the user are in `annote`, which no usual style prints.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::collection::{Collection, Item};
@@ -15,10 +15,13 @@ pub fn write(stack: &Stack) -> String {
 
 /// Writes a collection, each page once.
 pub fn write_collected(collection: &Collection) -> String {
-    let mut keys = HashSet::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
     let records = collection.distinct().into_iter().map(|item| {
-        let key = (1..).map(|number| key(&item.id, number)).find(|key| keys.insert(key.clone()));
-        record(&item, &key.unwrap_or_default())
+        let key = key(&item.id);
+        let number = counts.entry(key.clone()).or_default();
+        *number += 1;
+        let key = if *number > 1 { format!("{key}:{number}") } else { key };
+        record(&item, &key)
     });
     records.collect::<Vec<_>>().join("\n")
 }
@@ -27,11 +30,9 @@ pub fn write_collected(collection: &Collection) -> String {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The key of an item: its id in characters that keys may have, with a number if it is not the first of them.
-fn key(id: &str, number: usize) -> String {
-    let allowed = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { ':' };
-    let key: String = id.chars().map(allowed).collect();
-    if number > 1 { format!("{key}:{number}") } else { key }
+/// The key of an item: its id in characters that keys may have. A further item of the id gets a number behind it.
+fn key(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { ':' }).collect()
 }
 
 fn record(item: &Item, key: &str) -> String {

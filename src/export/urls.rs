@@ -10,8 +10,8 @@ pub fn write(stack: &Stack) -> String {
 
 /// Writes the URLs of a collection.
 pub fn write_collected(collection: &Collection) -> String {
-    let urls = collection.distinct().into_iter().filter_map(|item| item.url);
-    urls.map(|url| format!("{url}\n")).collect()
+    let items = collection.distinct();
+    items.iter().filter_map(|item| item.url.as_ref()).flat_map(|url| [url.as_str(), "\n"]).collect()
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Loop {
         }
     }
 
-    fn location_of(&self, what: &EditTarget) -> Option<Location> {
+    pub(super) fn location_of(&self, what: &EditTarget) -> Option<Location> {
         let request = self.loader.request();
         match what {
             EditTarget::Location(spot) => {

@@ -102,8 +102,9 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
         match store.keep(&changes) {
             Ok(None) => {}
             Ok(Some(aside)) => {
+                let name = aside.file_name().unwrap_or_default().display();
                 let aside =
-                    format!("what was kept could not all be read: the file is now {}", aside.display());
+                    format!("put aside as {name}, since not all of it can be read: {}", aside.display());
                 reply(Message::Failed(sanitized(&aside).into_owned()));
             }
             Err(error) if !mem::replace(&mut has_failed, true) => reply(Message::Failed(describe(&error))),

@@ -68,22 +68,23 @@ impl Loop {
 
     /// Opens a further stack, or closes one of those that are open.
     pub(super) fn open_stack(&mut self, key: StackKey) -> io::Result<()> {
-        self.open_origin(match key {
+        let opened = match key {
             StackKey::BuiltIn(bundled) => Some(Origin::embedded(bundled)),
             StackKey::Listed(at) => self.listed.get(at).cloned(),
-        })
+        };
+        self.open_origin(opened.as_ref())
     }
 
     /// Opens a further stack; without one those that are open are read again.
-    pub(super) fn open_origin(&mut self, opened: Option<Origin>) -> io::Result<()> {
+    pub(super) fn open_origin(&mut self, opened: Option<&Origin>) -> io::Result<()> {
         // Those that could not be opened are the last ones.
         let open = self.model.catalog().stacks().len();
         let (shown, left_out) = self.loader.request().origins.split_at_checked(open).unwrap_or_default();
         let before = (0..).zip(shown).map(|(at, _)| Some(at)).collect();
         // One of them may be tried again.
-        let is_other = |origin: &&Origin| !opened.as_ref().is_some_and(|opened| origin.is_same(opened));
+        let is_other = |origin: &&Origin| !opened.is_some_and(|opened| origin.is_same(opened));
         let left_out = left_out.iter().filter(is_other).cloned();
-        let origins = shown.iter().cloned().chain(opened.clone()).chain(left_out).collect();
+        let origins = shown.iter().cloned().chain(opened.cloned()).chain(left_out).collect();
         self.change_stacks(origins, before)
     }
 

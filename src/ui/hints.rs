@@ -194,14 +194,15 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Help => Some("run"),
         Context::Reason => Some("go to it"),
         Context::Problems => Some("edit"),
-        Context::Bookmarks => Some("go there"),
-        Context::Queue => Some("open"),
         Context::Question => Some("open all"),
         Context::Note => Some("keep"),
-        Context::Links => Some("open"),
-        Context::Timeline | Context::Jumps | Context::Map | Context::Moves | Context::Compare => {
-            Some("go there")
-        }
+        Context::Links | Context::Queue => Some("open"),
+        Context::Bookmarks
+        | Context::Timeline
+        | Context::Jumps
+        | Context::Map
+        | Context::Moves
+        | Context::Compare => Some("go there"),
         Context::Groupings => Some("group by it"),
         Context::Themes => Some("keep it"),
         Context::Stacks | Context::FilteredStacks => Some("open or close"),

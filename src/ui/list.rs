@@ -133,10 +133,12 @@ fn tree_row(
         piece(model.catalog().name_in(row.node, group), role),
     ];
     let kept = kept_mark(model, row.node);
+    let kept_gap =
+        piece(if kept.is_some() && (count.is_some() || state.is_some()) { " " } else { "" }, Role::Dim);
     let gap = if count.is_some() && state.is_some() { " " } else { "" };
     let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
     let star = if let Node::Entry(id) = row.node { star(model, id, glyphs) } else { None };
-    let right = star.into_iter().chain(kept).chain(count).chain(state).collect();
+    let right = star.into_iter().chain(kept).chain([kept_gap]).chain(count).chain(state).collect();
     // The indent and the fold mark are not part of the name.
     Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
 }
@@ -144,10 +146,10 @@ fn tree_row(
 /// The mark of what is kept about a node: an entry that came since the last visit, a source that was opened.
 fn kept_mark(model: &Model, node: Node) -> Option<Piece> {
     match node {
-        Node::Entry(id) => model.news().has(id).then(|| piece("new ", Role::Number)),
+        Node::Entry(id) => model.news().has(id).then(|| piece("new", Role::Number)),
         Node::Source(stack, at) => {
             let url = model.catalog().source(stack, at).and_then(Source::url);
-            url.filter(|url| model.kept().opened.contains(url)).map(|_| piece("opened ", Role::Dim))
+            url.filter(|url| model.kept().opened.contains(url)).map(|_| piece("opened", Role::Dim))
         }
         _ => None,
     }

@@ -147,10 +147,7 @@ fn the_copied_command_opens_the_same_view() {
     for (start, keys) in [
         (Start::default(), &["j", "j"][..]),
         (Start { as_of: date, ..Start::default() }, &["j", "j"]),
-        (
-            Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() },
-            &["j", "l"],
-        ),
+        (Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() }, &["j"]),
         (Start { sort: stacklore::catalog::Sorting::Name, ..Start::default() }, &["j"]),
         (Start { query: Some("it's \"cass\" | $HOME".into()), ..Start::default() }, &[]),
         (Start { query: Some("-redis".into()), ..Start::default() }, &[]),
@@ -206,4 +203,55 @@ fn a_random_entry_is_another_one_of_the_tree_and_back_returns() {
         one.press("R");
     }
     assert_eq!(one.effects(), []);
+}
+
+/// The start with settings of a file.
+fn start_with(settings: &str) -> Start {
+    let mut config = stacklore::config::Config::default();
+    config.read_user(File::new("config.toml", settings));
+    assert_eq!(config.findings().count(), 0, "{:?}", config.findings().collect::<Vec<_>>());
+    Start { keymap: config.settings.keymap(), commands: config.settings.commands, ..Start::default() }
+}
+
+const OWN: &str = "[commands.lens]\ntitle = \"look closely\"\nkeys = [\"X\", \"gx\"]\nrun = [\"lens\", \"--open={url}\", \"{id}\", \"t: {title}\"]\n\
+    [commands.say]\nkeys = \"ctrl-x s\"\nrun = [\"say\", \"{claim}\"]\nwhere = \"detached\"\n\
+    [commands.at]\nkeys = \"ctrl-x a\"\nrun = [\"vi\", \"+{line}\", \"{file}\"]\n";
+
+#[test]
+fn an_own_command_runs_with_the_thing_under_the_cursor_in_its_arguments() {
+    let mut player = Player::starting(100, 30, start_with(OWN));
+    let run = |player: &mut Player| match &player.effects()[..] {
+        [Effect::Run(run)] => (run.command.name.clone(), run.command.filled(&run.values)),
+        other => panic!("{other:?}"),
+    };
+    player.press("X");
+    let (name, arguments) = run(&mut player);
+    let arguments = arguments.expect("all values");
+    assert_eq!((&*name, &*arguments[1], &*arguments[2]), ("lens", "scylladb", "t: ScyllaDB"));
+    assert!(arguments[0].starts_with("--open=https://"), "{arguments:?}");
+    player.write("gs").write("gx");
+    let (_, arguments) = run(&mut player);
+    assert_eq!(arguments.expect("all values")[2], "t: How Discord Stores Trillions of Messages");
+    // The claim under the cursor, as one argument.
+    player.write("gc").press("ctrl-x").press("s");
+    let (name, arguments) = run(&mut player);
+    let claim = arguments.expect("a claim");
+    assert_eq!((&*name, claim.len()), ("say", 1));
+    assert!(claim[0].contains("ScyllaDB"), "{claim:?}");
+    player.send(Message::Ran("say has ended".into())).sees("say has ended");
+}
+
+#[test]
+fn an_own_command_without_its_value_says_so_and_runs_nothing() {
+    let mut player = Player::starting(100, 30, start_with(OWN));
+    player.press("ctrl-x").press("s").sees("say: there is no claim here");
+    player.press("ctrl-x").press("a").sees("has no file");
+    assert_eq!(player.effects(), []);
+}
+
+#[test]
+fn own_commands_are_in_the_help_and_run_from_there() {
+    let mut player = Player::starting(120, 40, start_with(OWN));
+    player.press("?").write("closely").sees("look closely").sees("X").press("enter");
+    assert!(matches!(&player.effects()[..], [Effect::Run(run)] if run.command.name == "lens"));
 }

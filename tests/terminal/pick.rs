@@ -5,7 +5,7 @@ use super::*;
 /// A shell script that picks with options, and prints what came on the standard output with the exit code.
 fn picking(options: &str) -> String {
     format!(
-        "picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ')\" \"$code\""
+        "picked=$(\"$0\" --pick{options}); code=$?\nprintf '<%s %s>' \"$(printf '%s' \"$picked\" | tr '\\n' ' ' | cut -c1-60)\" \"$code\""
     )
 }
 
@@ -204,8 +204,9 @@ fn the_copied_command_line_opens_the_same_view_in_another_terminal() {
     fs::write(setting.home().join("it's mine.toml"), include_str!("../fixtures/orchard.toml")).unwrap();
     let home = setting.home().canonicalize().unwrap();
     let mut session = setting.in_shell("\"$0\" \"it's mine.toml\" discord\n").start();
-    session.until_started().press("/redis\r");
-    session.until_shown("CLAIMS").press("yv");
+    session.until_started().press("/redis");
+    session.until_shown("> Redis").press("\r");
+    session.until_shown("Esc unmark").press("yv");
     session.until_shown("command sent to");
     let copy = String::from_utf8_lossy(session.seen()).into_owned();
     let encoded =
@@ -242,4 +243,117 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn own_commands_get_the_terminal_or_run_without_one_and_no_shell_reads_them() {
+    let setting = Setting::new();
+    let pipe = Pipe::new(setting.home().join("pipe"));
+    let show = setting.script(
+        "show",
+        "test -t 0 && test -t 1 && echo '<has the terminal>'\nprintf '<%s>' \"$@\"\nread answer",
+    );
+    let quiet = setting
+        .script("quiet", &format!("printf '%s|' \"$@\" > {0}\necho > {0}\nexit 3", pipe.path().display()));
+    fs::write(setting.home().join("a.toml"), include_str!("../fixtures/orchard.toml")).unwrap();
+    let settings = format!(
+        "[commands.show]\nkeys = \"X\"\nrun = [\"{}\", \"{{title}} $HOME `id` *\", \"+{{line}}\", \"{{file}}\"]\n\
+         [commands.quiet]\nkeys = \"Z\"\nrun = [\"{}\", \"a b\", \"{{id}}\", \"--url={{url}}\"]\nwhere = \"detached\"\n\
+         [commands.none]\nkeys = \"W\"\nrun = [\"no-such-program\"]\n",
+        show.display(),
+        quiet.display()
+    );
+    fs::write(setting.home().join("c.toml"), settings).unwrap();
+    let home = setting.home().to_owned();
+    let mut session = setting.with("STACKLORE_CONFIG", "c.toml").in_shell("\"$0\" a.toml\n").start();
+    session.until_started().press("/redis");
+    session.until_shown("> Redis").press("\r");
+    session.until_shown("Esc unmark").press("X");
+    session.until_shown("<has the terminal>").until_shown("a.toml>");
+    let shown = session.screen().contents().replace('\n', "");
+    assert!(shown.contains("<Redis $HOME `id` *><+"), "{shown}");
+    assert!(shown.contains(&format!("{}>", home.join("a.toml").display())), "{shown}");
+    session.press("\n");
+    session.until_shown("show has ended").press("Z");
+    assert!(pipe.line().starts_with("a b|redis|--url=http"));
+    session.until_shown("quiet: quiet ended with exit status: 3").press("W");
+    session.until_shown("no program \"no-such-program\" in PATH").press("q");
+    session.end_in_shell();
+    session.assert_restored();
+}
+
+/// Whether a shell is installed; says loudly that its test was left out if it is not.
+fn has_shell(shell: &str) -> bool {
+    let found =
+        std::env::split_paths("/usr/bin:/bin:/usr/local/bin").any(|folder| folder.join(shell).exists());
+    if !found {
+        eprintln!(
+            "NOT TESTED: {shell} is not installed, so nothing is known of assets/shell/stacklore.{shell}"
+        );
+    }
+    found
+}
+
+#[test]
+fn the_widgets_of_all_shells_are_valid_where_the_shell_exists() {
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let path = format!("{}/assets/shell/stacklore.{shell}", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("# ") && text.contains("--pick"), "{path}");
+        if has_shell(shell) {
+            let checked = std::process::Command::new(shell).args([check, &path]).output().unwrap();
+            assert!(checked.status.success() && checked.stderr.is_empty(), "{checked:?}");
+        }
+    }
+}
+
+/// Starts a shell with its widget, picks two entries at a prompt with a key, and runs the line.
+fn insert_at_the_prompt(shell: &str, key: &str) {
+    let setting = Setting::new();
+    let folder = setting.home().join("bin");
+    fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink(crate::pty::PROGRAM, folder.join("stacklore")).unwrap();
+    let widget = format!("{}/assets/shell/stacklore.{shell}", env!("CARGO_MANIFEST_DIR"));
+    let (start, rc) = match shell {
+        "bash" => ("bash --noprofile --rcfile rc -i", ".rc"),
+        "zsh" => ("ZDOTDIR=. zsh -d -i", ".zshrc"),
+        _ => ("fish --no-config --init-command 'source rc' -i", ".rc"),
+    };
+    let prompt =
+        if shell == "fish" { "function fish_prompt; echo -n 'prompt> '; end" } else { "PS1='prompt> '" };
+    let loaded = format!("{prompt}\nsource '{widget}'\n");
+    fs::write(setting.home().join(rc.replace(".rc", "rc")), loaded).unwrap();
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", folder.display());
+    let mut session = setting.with("PATH", &path).in_shell(start).start();
+    session.until_shown("prompt> ").press("echo '<'  '>'\x1b[D\x1b[D\x1b[D\x1b[D");
+    session.until_shown("echo '<'  '>'").press(key);
+    until_picker(&mut session).press("\t\t");
+    session.until_shown("2 marked").press("\r");
+    session.until_shown("echo '<' scylladb cassandra '>'");
+    assert!(!session.screen().contents().contains("Tab mark"), "{}", session.screen().contents());
+    session.press("\r");
+    session.until_shown("< scylladb cassandra >").press(key);
+    until_picker(&mut session).press("\x1b");
+    session.until("the prompt alone", |screen| {
+        let text = screen.contents();
+        !text.contains("Tab mark") && text.trim_end().ends_with("prompt>")
+    });
+    session.press("exit\r");
+    session.end_in_shell();
+    session.assert_restored();
+}
+
+#[test]
+fn the_widget_of_bash_inserts_what_is_picked_at_the_cursor() {
+    assert!(has_shell("bash"), "this test needs bash");
+    insert_at_the_prompt("bash", "\x18p");
+}
+
+#[test]
+fn the_widgets_of_zsh_and_fish_do_so_where_these_exist() {
+    for (shell, key) in [("zsh", "\x18p"), ("fish", "\x1bk")] {
+        if has_shell(shell) {
+            insert_at_the_prompt(shell, key);
+        }
+    }
 }

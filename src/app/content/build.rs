@@ -29,7 +29,7 @@ mod tests {
     use crate::app::content::lines::{MARGIN, width_of};
     use crate::app::content::{ContentLine, Piece, StateForm};
     use crate::app::keys::Section;
-    use crate::app::marks::Marks;
+    use crate::app::marks::EntryMarks;
     use crate::catalog::sample;
     use crate::cells::{self, Glyphs};
     use crate::dataset::{EntryParts, StackBuilder, StackKind};
@@ -50,7 +50,7 @@ mod tests {
             news: None,
             visited: &|_| false,
             queued: &|_| false,
-            marks: &Marks::default(),
+            marks: &EntryMarks::default(),
             glyphs: Glyphs::Unicode,
             states: StateForm::Marks,
         };
@@ -58,10 +58,10 @@ mod tests {
     }
 
     /// A bookmark and a note on the entry and on its first claim.
-    fn marks(has_any: bool) -> Marks {
+    fn marks(has_any: bool) -> EntryMarks {
         let things = [None, Some(0)].into_iter().filter(|_| has_any);
         let note = "What one thinks of it, in more words than a line has room for.\nAnd a second line.";
-        Marks {
+        EntryMarks {
             bookmarks: things.clone().collect(),
             notes: things.map(|thing| (thing, note.to_owned())).collect(),
         }
@@ -162,7 +162,7 @@ mod tests {
             news: None,
             visited: &|_| false,
             queued: &|_| false,
-            marks: &Marks::default(),
+            marks: &EntryMarks::default(),
             glyphs: Glyphs::Unicode,
             states: StateForm::Marks,
         };

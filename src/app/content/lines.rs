@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{ContentLine, ContentRow, DetailContent, Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
 use crate::app::layout::LineColumns;
-use crate::app::marks::Marks;
+use crate::app::marks::EntryMarks;
 use crate::catalog::Row;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Date, Entry, PageLabel, SourceIndex, SourceUrl};
@@ -35,7 +35,7 @@ pub struct Setting<'a> {
     /// Whether a page is in the queue.
     pub queued: &'a dyn Fn(&SourceUrl) -> bool,
     /// The marks of the user.
-    pub marks: &'a Marks,
+    pub marks: &'a EntryMarks,
     /// The characters of rules and ellipses.
     pub glyphs: Glyphs,
     /// The form of states.

@@ -4,7 +4,7 @@ use super::Model;
 use crate::app::bookmarks::{Bookmarks, StackTitle};
 use crate::app::keys::Distance;
 use crate::app::layout::Focus;
-use crate::app::marks::Marks;
+use crate::app::marks::EntryMarks;
 use crate::app::message::{Effect, QueuedPages};
 use crate::app::note::NoteBox;
 use crate::app::popup::{Popup, PopupContent};
@@ -18,13 +18,13 @@ use crate::kept::{Bookmark, Change, Note, QueuedPage, Thing, text_hash};
 
 impl Model {
     /// The marks of the user on an entry.
-    pub(super) fn marks_of(&self, node: Node) -> Marks {
-        let Node::Entry(id) = node else { return Marks::default() };
+    pub(super) fn marks_of(&self, node: Node) -> EntryMarks {
+        let Node::Entry(id) = node else { return EntryMarks::default() };
         if self.kept.bookmarks.is_empty() && self.kept.notes.is_empty() {
-            return Marks::default();
+            return EntryMarks::default();
         }
         let (Some(stack), Some(entry)) = (self.stack_name(id.stack), self.catalog.entry(id)) else {
-            return Marks::default();
+            return EntryMarks::default();
         };
         let is_here = |thing: &&Thing| thing.entry == entry.id() && thing.stack == stack;
         let things = self.kept.bookmarks.iter().map(|bookmark| &bookmark.thing).filter(is_here);
@@ -33,7 +33,7 @@ impl Model {
             None => Some(None),
             Some(hash) => claim_at(entry, hash).map(Some),
         };
-        Marks {
+        EntryMarks {
             bookmarks: things.filter_map(place).collect(),
             notes: notes.filter_map(|note| Some((place(&note.thing)?, note.text.clone()))).collect(),
         }
@@ -46,9 +46,7 @@ impl Model {
 
     /// Finds the entries that have a bookmark, or a claim with one.
     pub(super) fn find_bookmarked(&mut self) {
-        let nodes = self.kept.bookmarks.iter().filter_map(|bookmark| self.node_left(&bookmark.thing));
-        let entry = |node: Node| if let Node::Entry(id) = node.page() { Some(id) } else { None };
-        self.bookmarked = nodes.filter_map(entry).collect();
+        self.bookmarked = self.kept.bookmarked(&self.catalog, &self.stack_names());
     }
 
     /// The entry or claim under the cursor, with the name of the entry or the text of the claim.

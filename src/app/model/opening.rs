@@ -6,6 +6,7 @@ use crate::app::keys::Copy;
 use crate::app::layout::{Focus, View};
 use crate::app::links::Links;
 use crate::app::message::{Effect, Opening};
+use crate::app::own_commands::{OwnRun, Placeholder};
 use crate::app::popup::{PopupContent, UnopenedUrl};
 use crate::app::queue::QueueRun;
 use crate::app::search::{ListContent, Search};
@@ -201,6 +202,26 @@ impl Model {
     pub(super) fn copy_text(&mut self, noun: &'static str, text: String) {
         self.copying = Some((noun, text.lines().next().unwrap_or_default().to_owned()));
         self.effects.push(Effect::Copy(text));
+    }
+
+    /// Runs a command of the user's on the thing under the cursor.
+    pub(super) fn run_own(&mut self, at: usize) {
+        let Some(command) = self.commands.get(at).cloned() else { return };
+        let subject = self.subject();
+        let (values, (stack, record)) = (subject.values(), subject.record());
+        // File and line are found out when it is run.
+        let is_complete = !command.uses(&[Placeholder::File, Placeholder::Line]);
+        let why = match command.filled(&values) {
+            Err(why) if is_complete => Some(why),
+            _ if !is_complete && !self.reading.has_files => {
+                Some(format!("{}: {} has no file", command.name, self.reading.source_name()))
+            }
+            _ => None,
+        };
+        match why {
+            Some(why) => self.warn(why),
+            None => self.effects.push(Effect::Run(Box::new(OwnRun { command, values, stack, record }))),
+        }
     }
 
     /// Copies the command line of the view, if there is one.

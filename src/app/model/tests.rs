@@ -274,6 +274,7 @@ impl World {
             Effect::OpenStack(_) | Effect::OpenPath(_) => self.open_stack(at.is_multiple_of(2)),
             Effect::CloseStack(closed) => self.close_stack(closed),
             Effect::Keep(_)
+            | Effect::Run(_)
             | Effect::ReadSeen(_)
             | Effect::Mouse(_)
             | Effect::Redraw

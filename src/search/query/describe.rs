@@ -127,7 +127,8 @@ mod tests {
         assert_eq!(as_of("2018"), "fuzzy \"x\" and there in 2018");
         assert_eq!(as_of("2018-02-03"), "fuzzy \"x\" and there on 2018-02-03");
         assert_eq!(described("age:>3y"), "newest source by 2023-11-23");
-        assert_eq!(described("is:new"), "nothing (`is:new`)");
+        assert_eq!(described("is:nice"), "nothing (`is:nice`)");
+        assert_eq!(described("is:opened"), "is opened");
         assert_eq!(described(""), "");
     }
 }
