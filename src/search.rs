@@ -17,6 +17,7 @@ mod address;
 mod advice;
 mod blocks;
 mod cache;
+mod choose;
 mod completion;
 mod dates;
 mod facts;
@@ -41,6 +42,7 @@ mod values;
 
 pub use advice::{Advice, NearestValue, RemovableTerm};
 pub use cache::QueryCache;
+pub use choose::choose;
 pub use completion::{Cause, Completion};
 pub use index::Index;
 pub use marks::{Mark, Marks};

@@ -13,6 +13,7 @@ mod popup;
 mod snippet;
 mod status;
 mod theme;
+mod which_key;
 
 pub use frame::{CellLink, Frame};
 pub use theme::{Colours, Styles, Theme};
@@ -39,6 +40,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     status::draw(model, canvas);
     hints::draw(model, canvas);
     popup::draw(model, canvas);
+    which_key::draw(model, canvas);
 }
 
 fn too_small(model: &Model, canvas: &mut Canvas<'_, '_>) {

@@ -86,6 +86,7 @@ impl Player {
             "up" => Code::Up,
             "left" => Code::Left,
             "f1" => Code::F(1),
+            "f2" => Code::F(2),
             letter => Code::Char(letter.chars().last().expect("a key")),
         };
         let key = Key { code: plain, ctrl: name.starts_with("ctrl-"), alt: name.starts_with("alt-") };

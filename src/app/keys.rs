@@ -165,7 +165,7 @@ pub enum Context {
     Search,
     /// The search bar of the picker.
     Pick,
-    /// The help popup.
+    /// The popups of all actions: help and the palette.
     Help,
     /// The popup of links.
     Links,
@@ -270,6 +270,7 @@ pub enum Command {
     Edit,
     Reload,
     Help,
+    Palette,
     Redraw,
     Suspend,
     Quit,
@@ -454,6 +455,19 @@ impl Action {
         matches!(self.command, Command::OpenSource | Command::OpenLink)
     }
 
+    /// The place where it applies, for where it does not.
+    pub(super) fn place(&self) -> &'static str {
+        match (self.command, self.contexts) {
+            (Command::Type(_), _) => "while typing only",
+            (_, [Tree, ..]) => "in the tree and the detail only",
+            (_, [Search | Pick, ..]) => "in a search only",
+            (_, [Stacks, ..]) => "in the list of stacks only",
+            (_, [Queue | Question, ..]) => "in the queue only",
+            (_, [Bookmarks, ..]) => "in the bookmarks only",
+            _ => "not here",
+        }
+    }
+
     /// The action with a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         ACTIONS.iter().find(|action| action.name == name)
@@ -517,9 +531,10 @@ macro_rules! actions {
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], PLAIN, Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up), ctrl('p')], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
+    "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
+    "previous-in-popup", "previous (popups)", [ctrl('p')], &[Groupings, Themes, Map, Moves, Compare, Queue, Problems], Move, (0, ""), Command::Move(Rows(-1));
     "scroll-down", "scroll down", [ch('j'), key(Code::Down)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(1));
     "scroll-up", "scroll up", [ch('k'), key(Code::Up)], &[Reason, Url], Move, (0, ""), Command::Move(Rows(-1));
     "in", "unfold or go in", [ch('l'), key(Code::Right)], &[Tree, Detail, Map, Compare], Move, (0, ""), Command::In;
@@ -618,6 +633,8 @@ pub const ACTIONS: &[Action] = actions! {
     "zoom", "zoom: detail, then list", [ch('z')], BROWSE, View, (12, "zoom"), Command::Zoom;
     "mouse", "mouse on or off", [], BROWSE, View, (0, ""), Command::Mouse;
     "help", "all keys", [ch('?'), key(Code::F(1))], BROWSE, View, (0, "keys"), Command::Help;
+    "palette", "any action by name", [ch(':'), key(Code::F(2)), ctrl('p')], BROWSE, View, (0, ""), Command::Palette;
+    "palette-in-text", "any action by name (typing)", [key(Code::F(2))], &[Search, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, ""), Command::Palette;
     "help-in-text", "all keys (typing)", [key(Code::F(1))], &[Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems, Reason, Url], View, (0, "keys"), Command::Help;
     "redraw", "draw the screen anew", [ctrl('l')], ANYWHERE, View, (0, ""), Command::Redraw;
     "suspend", "suspend", [ctrl('z')], ANYWHERE, View, (0, ""), Command::Suspend;

@@ -3,6 +3,7 @@
 mod browsing;
 mod collecting;
 mod keeping;
+mod lacking;
 mod loading;
 mod opening;
 mod pointing;
@@ -329,6 +330,7 @@ impl Model {
             Command::Edit => self.edit_file(),
             Command::Reload => self.reload(),
             Command::Help => self.show_help(),
+            Command::Palette => self.show_palette(),
             Command::Redraw => self.effects.push(Effect::Redraw),
             Command::Suspend => self.effects.push(Effect::Suspend),
             Command::Quit => self.effects.push(Effect::Quit),

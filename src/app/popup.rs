@@ -15,6 +15,7 @@ use super::moves::Moves;
 use super::note::{MAX_NOTE, NoteBox};
 use super::others::Others;
 use super::pair::Pair;
+use super::palette::Palette;
 use super::queue::Queue;
 use super::selection::{ITEM_LINES, Selection};
 use super::sortings::Sortings;
@@ -45,6 +46,13 @@ pub enum PopupContent {
         /// The commands.
         help: Help,
         /// The popup that help was opened over; closing help restores it.
+        under: Option<Box<Popup>>,
+    },
+    /// The actions by name.
+    Palette {
+        /// The actions.
+        palette: Palette,
+        /// The popup that it was opened over; closing the palette restores it.
         under: Option<Box<Popup>>,
     },
     /// The links of an entry.
@@ -109,6 +117,9 @@ pub struct UnopenedUrl {
 const NOTE_WIDTH: u16 = 72;
 const NOTE_LINES: usize = 6;
 
+/// Maximum height of the palette in lines: more would cover what its actions are about.
+const MAX_PALETTE_LINES: usize = 18;
+
 /// Maximum number of lines of a text: a URL has at most 2,048 characters and a query 256.
 const MAX_TEXT_LINES: usize = 121;
 
@@ -136,7 +147,7 @@ impl Popup {
     /// The context in which keys are looked up.
     pub(super) fn context(&self) -> Context {
         match &self.content {
-            PopupContent::Help { .. } => Context::Help,
+            PopupContent::Help { .. } | PopupContent::Palette { .. } => Context::Help,
             PopupContent::Links(_) => Context::Links,
             PopupContent::Groupings(_) | PopupContent::Sortings(_) => Context::Groupings,
             PopupContent::Map(_) => Context::Map,
@@ -162,6 +173,7 @@ impl Popup {
         let (at, filter) = (self.selection.at, self.input.text());
         match &self.content {
             PopupContent::Help { help, .. } => help.perform(command, at, filter),
+            PopupContent::Palette { palette, .. } => palette.perform(command, at, filter),
             PopupContent::Links(links) => links.perform(command, at, filter),
             PopupContent::Groupings(groupings) => groupings.perform(command, at),
             PopupContent::Sortings(sortings) => sortings.perform(command, at),
@@ -188,6 +200,7 @@ impl Popup {
     fn count(&self) -> usize {
         match &self.content {
             PopupContent::Help { help, .. } => help.listed(self.input.text()).len(),
+            PopupContent::Palette { palette, .. } => palette.rows(self.input.text()).len(),
             PopupContent::Links(links) => links.rows(self.input.text()).len(),
             PopupContent::Groupings(groupings) => groupings.all.len(),
             PopupContent::Sortings(sortings) => sortings.all.len(),
@@ -267,7 +280,8 @@ impl Popup {
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
             PopupContent::Pair(pair) => pair.item_at(line, column)?,
-            PopupContent::Groupings(_)
+            PopupContent::Palette { .. }
+            | PopupContent::Groupings(_)
             | PopupContent::Sortings(_)
             | PopupContent::Themes(_)
             | PopupContent::Timeline(_)
@@ -281,7 +295,9 @@ impl Popup {
     /// The popup that remains when this one is closed.
     pub(super) fn close(self) -> Option<Self> {
         match self.content {
-            PopupContent::Help { under, .. } => under.map(|popup| *popup),
+            PopupContent::Help { under, .. } | PopupContent::Palette { under, .. } => {
+                under.map(|popup| *popup)
+            }
             _ => None,
         }
     }
@@ -299,7 +315,7 @@ impl Popup {
             | PopupContent::Others(_)
             | PopupContent::Pair(_)
             | PopupContent::Timeline(_) => return None,
-            PopupContent::Help { under, .. } => {
+            PopupContent::Help { under, .. } | PopupContent::Palette { under, .. } => {
                 *under = under.take().and_then(|popup| popup.without_problems()).map(Box::new);
             }
             _ => {}
@@ -312,6 +328,7 @@ impl Popup {
         matches!(
             self.content,
             PopupContent::Help { .. }
+                | PopupContent::Palette { .. }
                 | PopupContent::Links(_)
                 | PopupContent::Timeline(_)
                 | PopupContent::Others(_)
@@ -326,6 +343,7 @@ impl Popup {
     pub fn area(&self, size: Size) -> Option<PopupArea> {
         let (width, lines) = match &self.content {
             PopupContent::Help { help, .. } => help.full_size(size),
+            PopupContent::Palette { palette, .. } => (84, palette.all().len().min(MAX_PALETTE_LINES)),
             PopupContent::Links(links) => (92, links.all.len() * ITEM_LINES),
             // One row more than changes, for the date that is typed.
             PopupContent::Timeline(timeline) => (76, timeline.all.len() + 1),
@@ -409,7 +427,8 @@ impl Popup {
                 let (row, lines) = bookmarks.position(self.selection.at, self.input.text());
                 self.selection.scroll_to(row, lines, height);
             }
-            PopupContent::Links(_)
+            PopupContent::Palette { .. }
+            | PopupContent::Links(_)
             | PopupContent::Groupings(_)
             | PopupContent::Themes(_)
             | PopupContent::Sortings(_)

@@ -2,8 +2,9 @@
 
 use super::detail::position;
 use super::paint::{Canvas, piece, width_of};
-use super::status::{as_of, breadcrumb};
+use super::status::{as_of, breadcrumb, key};
 use crate::app::content::{Piece, Role};
+use crate::app::keys::Command;
 use crate::app::{Focus, Model, Picking, ResultList, Search, TREE_HITS};
 use crate::catalog::Node;
 use crate::cells;
@@ -36,7 +37,10 @@ pub(super) fn title(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let right = match as_of(model) {
         Some(banner) => banner,
         None if model.picking().is_some() => vec![piece("pick an entry", Role::Dim)],
-        None => vec![piece(format!("{}? help", reviewed(stacks)), Role::Dim)],
+        None => {
+            let help = key(model, Command::Help).map(|key| format!("{key} help")).unwrap_or_default();
+            vec![piece(format!("{}{help}", reviewed(stacks)), Role::Dim)]
+        }
     };
     canvas.bar(area, left, right);
 }

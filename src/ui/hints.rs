@@ -4,7 +4,7 @@ use super::paint::{Canvas, piece, width_of};
 use super::status::{query_syntax, warning_line};
 use crate::app::content::{Piece, Role, Target};
 use crate::app::keymap::shown;
-use crate::app::keys::{Action, Chord, Command, Context, Distance, Key};
+use crate::app::keys::{Action, Chord, Command, Context, Direction, Distance, Key};
 use crate::app::layout::Area;
 use crate::app::{ListContent, Model, PopupContent, Search};
 use crate::catalog::Node;
@@ -17,15 +17,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().hints;
     let (hints, exits) = match model.pending().chord {
         Some(prefix) => {
-            let continuations = model.keymap().continuations(model.context(), prefix);
-            let hint = |(chord, action): (Chord, &'static Action)| {
-                let text = match action.command {
-                    Command::OpenLink => link_text(model, chord.last())?,
-                    _ => action.title,
-                };
-                Some(Hint::new(chord.to_string(), text))
-            };
-            (continuations.into_iter().filter_map(hint).collect(), vec![Hint::new("Esc", "give up")])
+            let hints = continuations(model, prefix).into_iter();
+            (hints.map(|(keys, text)| Hint::new(keys, text)).collect(), vec![Hint::new("Esc", "give up")])
         }
         None => (ordinary(model), exits(model, area.height > 1)),
     };
@@ -52,6 +45,18 @@ fn second_warning(model: &Model, space: usize, glyphs: Glyphs) -> Option<Vec<Pie
     let query = model.search()?.results.as_ref()?.found.query();
     let line = warning_line(query, model.size().width.into(), 1)?;
     Some(vec![piece(cells::cut(&line.text, space, glyphs), Role::Warning)])
+}
+
+/// The chords that begin with a prefix and do something here, as text, each with what it does.
+pub(super) fn continuations(model: &Model, prefix: Chord) -> Vec<(String, &'static str)> {
+    let continued = |(chord, action): (Chord, &'static Action)| {
+        let text = match action.command {
+            Command::OpenLink => link_text(model, chord.last())?,
+            _ => action.title,
+        };
+        Some((chord.to_string(), text))
+    };
+    model.keymap().continuations(model.context(), prefix).into_iter().filter_map(continued).collect()
 }
 
 /// The kind of the link that a letter opens, if the entry has one.
@@ -90,22 +95,24 @@ impl Hint {
 /// The ways out and the key of the help popup, from the right edge on; a single row of hints has room for three.
 fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
     let close = model.close_text().map(|text| Hint::new("Esc", text));
+    let hint = |command, text| Some(Hint::new(model.keymap().key_for(model.context(), command)?, text));
     let help = match model.context() {
-        Context::Tree | Context::Detail => Hint::new("?", "keys"),
+        Context::Tree | Context::Detail => hint(Command::Help, "keys"),
         Context::Search | Context::Pick if model.search().is_some_and(|search| search.chosen().is_some()) => {
-            Hint::new("F1", "why, keys")
+            hint(Command::Explain, "why, keys")
         }
-        Context::Search | Context::Pick => Hint::new("F1", "keys"),
+        Context::Search | Context::Pick => hint(Command::Explain, "keys"),
         _ => return close.into_iter().collect(),
     };
     if matches!(model.context(), Context::Search | Context::Pick) {
-        return [help].into_iter().chain(close).collect();
+        return help.into_iter().chain(close).collect();
     }
-    let back = model.back_to().map(|_| Hint::new("Bksp", "back"));
-    let forward = Hint { applies: model.can_go_forward(), ..Hint::new("L", "forward") };
-    let ways = [help, Hint::new("q", "quit")].into_iter();
+    let back = model.back_to().and_then(|_| hint(Command::Go(Direction::Back), "back"));
+    let forward = hint(Command::Go(Direction::Forward), "forward");
+    let forward = forward.map(|hint| Hint { applies: model.can_go_forward(), ..hint });
+    let ways = help.into_iter().chain(hint(Command::Quit, "quit"));
     if has_room {
-        ways.chain(back).chain(close).chain([forward]).collect()
+        ways.chain(back).chain(close).chain(forward).collect()
     } else {
         ways.chain(close.or(back)).collect()
     }
@@ -113,12 +120,16 @@ fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
 
 /// The hints of the context, without a chord prefix.
 fn ordinary(model: &Model) -> Vec<Hint> {
+    let key_for = |command| model.keymap().key_for(model.context(), command);
+    let both = |chord: &Chord, other| {
+        key_for(other).map_or_else(|| chord.to_string(), |other| format!("{chord}/{other}"))
+    };
     let hint = |(action, chords): &(&'static Action, Vec<Chord>)| {
         let chord = chords.first()?;
         let keys = match (action.command, chord.keys()) {
             (_, [first, _, ..]) => first.to_string(),
-            (Command::Move(Distance::Rows(-1)), _) => "Up/Down".to_owned(),
-            (Command::MoveOther(Distance::Rows(1)), _) => "J/K".to_owned(),
+            (Command::Move(Distance::Rows(-1)), _) => both(chord, Command::Move(Distance::Rows(1))),
+            (Command::MoveOther(Distance::Rows(1)), _) => both(chord, Command::MoveOther(Distance::Rows(-1))),
             _ if chords.len() > 4 => shown(chords).concat(),
             _ => chord.to_string(),
         };

@@ -12,6 +12,7 @@ mod moves;
 mod note;
 mod others;
 mod pair;
+mod palette;
 mod problems;
 mod queue;
 mod sortings;
@@ -28,6 +29,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let Some(popup) = model.popup() else { return };
     match &popup.content {
         PopupContent::Help { help, .. } => help::draw(model, popup, help, canvas),
+        PopupContent::Palette { palette, .. } => palette::draw(model, popup, palette, canvas),
         PopupContent::Links(links) => links::draw(model, popup, links, canvas),
         PopupContent::Groupings(groupings) => groupings::draw(model, popup, groupings, canvas),
         PopupContent::Themes(themes) => themes::draw(model, popup, themes, canvas),

@@ -3,7 +3,7 @@
 use super::detail::{is_stale, number};
 use super::paint::{Canvas, Strip, piece, rect, width_of, wrapped};
 use crate::app::content::{Piece, Role, Target};
-use crate::app::keys::{Command, Distance};
+use crate::app::keys::{Command, Context, Direction, Distance};
 use crate::app::layout::Area;
 use crate::app::loading::{describe_bytes, thousands};
 use crate::app::{Focus, Model, PopupContent};
@@ -44,24 +44,40 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
 pub(super) fn as_of(model: &Model) -> Option<Vec<Piece>> {
     let in_use = model.navigation().tree.in_use();
     let banner = format!("as of {}: {in_use} in use", model.as_of()?);
-    Some(vec![piece(banner, Role::Title), piece("  < > step  Esc leaves", Role::Dim)])
+    let step = |direction| key(model, Command::StepTime(direction));
+    let steps = match (step(Direction::Back), step(Direction::Forward)) {
+        (Some(back), Some(forward)) => format!("  {back} {forward} step"),
+        _ => String::new(),
+    };
+    Some(vec![piece(banner, Role::Title), piece(format!("{steps}  Esc leaves"), Role::Dim)])
+}
+
+/// The first key of a command of the panes.
+pub(super) fn key(model: &Model, command: Command) -> Option<String> {
+    model.keymap().key_for(Context::Tree, command)
 }
 
 /// The first-run tip.
 fn tip(model: &Model, width: u16) -> Option<Vec<Piece>> {
-    let text = match (width > 84, model.has_lists_only()) {
-        (true, false) => "first time here?  / searches, Enter reads, o opens the source, ? lists every key",
-        (true, true) => "first time here?  / searches, Enter reads, o opens the link, ? lists every key",
-        (false, _) => "first time? / finds, Enter reads, ? lists keys",
+    let key = |command| key(model, command).unwrap_or_else(|| "-".to_owned());
+    let (search, help) = (key(Command::Search), key(Command::Help));
+    let text = if width > 84 {
+        let (open, what) = (key(Command::OpenFirst), if model.has_lists_only() { "link" } else { "source" });
+        format!(
+            "first time here?  {search} searches, Enter reads, {open} opens the {what}, {help} lists every key"
+        )
+    } else {
+        format!("first time? {search} finds, Enter reads, {help} lists keys")
     };
     model.has_tip().then(|| vec![piece(text, Role::Success)])
 }
 
 /// The note on what is unusual about the detail.
 fn note(model: &Model) -> Option<Vec<Piece>> {
-    let text = match (is_stale(model), model.is_zoomed()) {
-        (true, _) => "last shown",
-        (_, true) => "zoomed, z restores the tree",
+    let text = match (is_stale(model), model.is_zoomed(), key(model, Command::Zoom)) {
+        (true, ..) => "last shown".to_owned(),
+        (_, true, Some(key)) => format!("zoomed, {key} restores the tree"),
+        (_, true, None) => "zoomed".to_owned(),
         _ => return None,
     };
     Some(vec![piece(text, Role::Dim)])
@@ -112,8 +128,10 @@ fn reload_error(model: &Model, area: Area, glyphs: Glyphs) -> Option<Vec<Piece>>
     let spot = error.location.as_ref().map(|spot| format!("{}:{}: ", spot.file, spot.line));
     let keys = match model.reading().error_count() {
         _ if model.search().is_some() => String::new(),
-        ..=1 => "  e edits".to_owned(),
-        count => format!("  ! lists all {count}"),
+        ..=1 => key(model, Command::Edit).map(|key| format!("  {key} edits")).unwrap_or_default(),
+        count => {
+            key(model, Command::Problems).map(|key| format!("  {key} lists all {count}")).unwrap_or_default()
+        }
     };
     let text = format!("reload failed: {}{}", spot.unwrap_or_default(), error.message);
     let space = usize::from(area.width).saturating_sub(2 + cells::width(&keys));

@@ -45,3 +45,66 @@ fn another_key_opens_the_source_at_once_and_does_its_own_work() {
     assert_eq!(player.timer, None);
     player.press("j").misses("2j moves").sees("3 of 20");
 }
+
+#[test]
+fn a_waiting_chord_lists_what_may_follow_after_a_while() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15)] {
+        let mut player = Player::on(width, height);
+        player.press("g").misses("Esc gives up").wait().sees("Esc gives up").sees("gc  claims");
+        player.sees("gg  first").sees("gm  map of the neighbours");
+        player.press("esc").misses("Esc gives up");
+        // Of the letters of links only those that lead anywhere are listed.
+        player.press("f").wait().sees("fa  ").misses("fz").press("esc");
+        // Whoever is fast sees nothing of it.
+        player.press("y").press("t").misses("Esc gives up");
+        assert_eq!(player.effects().len(), 1);
+    }
+}
+
+#[test]
+fn the_palette_finds_an_action_by_name_and_runs_it() {
+    for (width, height) in [(120, 40), (80, 24), (50, 15)] {
+        for open in [":", "f2", "ctrl-p"] {
+            let mut player = Player::on(width, height);
+            player.press(open).sees("ACTIONS").write("unfold al").sees("> unfold all").press("enter");
+            player.misses("ACTIONS").sees("MongoDB");
+        }
+        let mut player = Player::on(width, height);
+        player.press(":").write("zoom").sees("> zoom the detail").sees(" z");
+        player.press("ctrl-u").write("forward").sees("nothing to go forward to").press("enter");
+        player.sees("ACTIONS").press("esc").misses("ACTIONS");
+    }
+}
+
+#[test]
+fn in_a_list_ctrl_p_is_the_row_before_and_f2_the_palette() {
+    let mut player = Player::on(120, 40);
+    player.press("u").press("down").press("ctrl-p").misses("ACTIONS").press("f2").sees("ACTIONS");
+    player.write("zoom").sees("in the tree and the detail only").press("esc").sees("LINKS of");
+}
+
+/// A start with these lines of the settings in the table `keys`.
+fn with_keys(lines: &str) -> Start {
+    let mut config = stacklore::config::Config::default();
+    config.read_user(File::new("config.toml", format!("[keys]\n{lines}")));
+    assert_eq!(config.findings().count(), 0);
+    Start { keymap: config.settings.keymap(), ..Start::default() }
+}
+
+#[test]
+fn keys_of_ones_own_are_what_hints_help_and_palette_show() {
+    let lines = "zoom = [\"x\", \"g x y\"]\nlinks = \"f5\"\nquit = []\nsearch = [\",\"]\nletters = \"\u{43e}j \u{44f}z\"\n";
+    let mut player = Player::starting(120, 40, with_keys(lines));
+    player.sees("x zoom").sees("F5 links").sees(", find").misses("q quit").misses("z zoom");
+    player.press("?").sees("x gxy").press("esc");
+    player.press(":").write("zoom the").sees("x gxy").press("esc");
+    player.press("z").misses("zoomed").press("x").sees("zoomed").write("gxy").misses("zoomed");
+    player.press("q").press("/").misses("hit");
+    assert_eq!(player.effects(), []);
+    player.press(",").write("redi").sees("/ redi").press("esc");
+    let before = player.selected().to_owned();
+    player.press("\u{43e}");
+    assert_ne!(player.selected(), before, "the letter on the key of j");
+    // A letter of another layout is a letter where a text is typed.
+    player.press(",").press("\u{43e}").sees("/ \u{43e}");
+}

@@ -17,6 +17,7 @@ use crate::app::message::Effect;
 use crate::app::moves::Moves;
 use crate::app::others::Others;
 use crate::app::pair::Pair;
+use crate::app::palette;
 use crate::app::pending::Pending;
 use crate::app::picking::Picking;
 use crate::app::popup::{Popup, PopupContent};
@@ -320,6 +321,15 @@ impl Model {
             let help = Help::new(self.context(), &self.keymap);
             let under = self.popup.take().map(Box::new);
             self.open_popup(PopupContent::Help { help, under });
+        }
+    }
+
+    /// Opens the palette over whatever has the focus.
+    pub(super) fn show_palette(&mut self) {
+        if self.context() != Context::Help {
+            let palette = palette::Palette::new(self.context(), &self.keymap, |command| self.lack(command));
+            let under = self.popup.take().map(Box::new);
+            self.open_popup(PopupContent::Palette { palette, under });
         }
     }
 

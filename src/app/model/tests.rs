@@ -159,7 +159,9 @@ impl World {
     /// Presses a key; closing help must restore the popup under it.
     fn press(&mut self, key: Key) {
         let under = match self.model.popup.as_ref().map(|popup| &popup.content) {
-            Some(PopupContent::Help { under, .. }) => Some(under.as_ref().map(|popup| popup.context())),
+            Some(PopupContent::Help { under, .. } | PopupContent::Palette { under, .. }) => {
+                Some(under.as_ref().map(|popup| popup.context()))
+            }
             _ => None,
         };
         let is_esc = key == Key::plain(Code::Esc) && Class::for_size(self.model.size) != Class::TooSmall;
@@ -378,6 +380,13 @@ fn check_detail(model: &Model) {
 fn check_popup(model: &Model) {
     let Some(Popup { content, input, selection }) = &model.popup else { return };
     let count = match content {
+        PopupContent::Palette { palette, under } => {
+            assert!(
+                under.as_deref().is_none_or(|popup| popup.context() != Context::Help),
+                "over no list of actions"
+            );
+            palette.rows(input.text()).len()
+        }
         PopupContent::Help { help, under } => {
             let is_help = |popup: &Popup| matches!(popup.content, PopupContent::Help { .. });
             assert!(!under.as_deref().is_some_and(is_help), "help is never over help");
