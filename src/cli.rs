@@ -13,6 +13,7 @@ mod diff;
 mod export;
 mod findings;
 mod import;
+mod keys;
 mod kept;
 mod list;
 mod load;

@@ -18,7 +18,7 @@ mod records;
 mod writer;
 
 pub use answers::{
-    ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
+    ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KeyAction, Keys, KnownContent, KnownLine,
     LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine, RolePart, Search,
     SettingLine, SettingValue, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine, Values, Who,
     WhoLine, WhoName,
