@@ -6,7 +6,7 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, config, diff, export, import, keys, kept, list, moves, new, open, schema, search, show,
+    check, compare, config, diff, export, import, kept, keys, list, moves, new, open, schema, search, show,
     sources, stacks, who,
 };
 

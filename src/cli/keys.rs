@@ -75,8 +75,9 @@ pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) 
         }
         Form::Plain => {
             for row in &rows {
-                let keys: Vec<String> = row.keys.iter().map(|chord| chord.to_string().replace(' ', "+")).collect();
-                let Action { name, title, .. } = row.action;
+                let keys: Vec<String> =
+                    row.keys.iter().map(|chord| chord.to_string().replace(' ', "+")).collect();
+                let Action { name, title, .. } = *row.action;
                 out.record([name, title, &keys.join(" "), &row.contexts().join(" "), &row.origin()])?;
             }
         }
