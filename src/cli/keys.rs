@@ -62,16 +62,7 @@ pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) 
     let rows = rows(&keymap, file);
     match out.form {
         Form::Json => {
-            let line = |row: &Row<'_>| json::KeyAction {
-                action: row.action.name,
-                title: row.action.title,
-                keys: row.keys.iter().map(Chord::to_string).collect(),
-                contexts: row.contexts(),
-                origin: if row.given.is_some() { "file" } else { "default" },
-                file: row.given.map(|(file, _)| file),
-                line: row.given.map(|(_, line)| line),
-            };
-            out.json(&json::Keys { version: json::VERSION, actions: rows.iter().map(line).collect() })?;
+            out.json(&json::Keys { version: json::VERSION, actions: rows.iter().map(record).collect() })?;
         }
         Form::Plain => {
             for row in &rows {
@@ -85,6 +76,18 @@ pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) 
     }
     configuration.warn(&mut context.stderr);
     Ok(Outcome::Found)
+}
+
+fn record<'a>(row: &Row<'a>) -> json::KeyAction<'a> {
+    json::KeyAction {
+        action: row.action.name,
+        title: row.action.title,
+        keys: row.keys.iter().map(Chord::to_string).collect(),
+        contexts: row.contexts(),
+        origin: if row.given.is_some() { "file" } else { "default" },
+        file: row.given.map(|(file, _)| file),
+        line: row.given.map(|(_, line)| line),
+    }
 }
 
 fn rows<'a>(keymap: &Keymap, file: &'a str) -> Vec<Row<'a>> {
