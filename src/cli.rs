@@ -14,6 +14,7 @@ mod export;
 mod findings;
 mod import;
 mod kept;
+mod keys;
 mod list;
 mod load;
 mod moves;

@@ -162,7 +162,7 @@ const MAP: &[Module] = &[
     Module {
         name: "cli",
         ours: &[
-            "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
+            "app", "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
             "search", "system", "theme",
         ],
         crates: &["anstream", "anstyle", "clap", "crossterm"],

@@ -6,7 +6,7 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, config, diff, export, import, kept, list, moves, new, open, schema, search, show,
+    check, compare, config, diff, export, import, kept, keys, list, moves, new, open, schema, search, show,
     sources, stacks, who,
 };
 
@@ -47,6 +47,8 @@ pub enum Command {
     Stacks(stacks::Options),
     /// Shows the settings: file path, current values, defaults
     Config(config::Options),
+    /// Lists every action of the explorer with its keys
+    Keys(keys::Options),
 }
 
 impl Command {
@@ -56,6 +58,7 @@ impl Command {
             Self::Check(options) => options.format.map(check::Report::form),
             Self::Who(options) => options.format,
             Self::Moves(options) => options.format,
+            Self::Keys(options) => options.format,
             Self::Compare(options) => options.format,
             Self::Kept(options) => options.format.map(kept::KeptFormat::form),
             _ => None,
@@ -82,6 +85,7 @@ impl Command {
             Self::Import(options) => import::run(options, context, out),
             Self::Stacks(options) => stacks::run(options, context, out),
             Self::Config(options) => config::run(options, context, out),
+            Self::Keys(options) => keys::run(options, context, out),
         }
     }
 }

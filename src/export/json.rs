@@ -18,10 +18,10 @@ mod records;
 mod writer;
 
 pub use answers::{
-    ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KnownContent, KnownLine,
-    LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine, RolePart, Search,
-    SettingLine, SettingValue, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine, Values, Who,
-    WhoLine, WhoName,
+    ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KeyAction, Keys,
+    KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine,
+    RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine,
+    Values, Who, WhoLine, WhoName,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

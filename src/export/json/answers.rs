@@ -343,6 +343,32 @@ pub struct Config<'a> {
     pub findings: Vec<FindingLine<'a>>,
 }
 
+/// Output of `keys`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Keys<'a> {
+    pub version: u32,
+    pub actions: Vec<KeyAction<'a>>,
+}
+
+/// An action of the explorer, with the keys in use.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Serialize)]
+pub struct KeyAction<'a> {
+    /// Its name in the settings.
+    pub action: &'static str,
+    pub title: &'static str,
+    /// Empty if it is reached by name only.
+    pub keys: Vec<String>,
+    /// The parts of the explorer in which it applies.
+    pub contexts: Vec<String>,
+    /// `file` or `default`.
+    pub origin: &'static str,
+    /// The settings file.
+    pub file: Option<&'a str>,
+    /// The line in the file, counted from 1.
+    pub line: Option<usize>,
+}
+
 /// A setting.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
