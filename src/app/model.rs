@@ -92,6 +92,8 @@ pub struct Start {
     pub depth: Depth,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the terminal cannot report the mouse.
+    pub has_no_mouse: bool,
     /// The size that the user has given the list.
     pub split: Split,
     /// The seed of what is chosen at random.
@@ -189,7 +191,7 @@ impl Model {
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
-            mouse: MouseUse { is_on: start.mouse, is_dragging: false },
+            mouse: MouseUse::new(start.mouse, !start.has_no_mouse),
             split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;

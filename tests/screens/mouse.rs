@@ -236,3 +236,13 @@ fn hints_and_parts_of_the_breadcrumb_answer_to_a_click() {
     assert_eq!(player.model.focus(), Focus::List);
     player.press("enter").click_on("Storage \u{203a}").reads("Storage");
 }
+
+#[test]
+fn below_the_prompt_there_is_no_mouse_and_the_palette_says_so() {
+    let start = Start { mouse: true, has_no_mouse: true, ..Start::default() };
+    let mut player = Player::starting(120, 40, start);
+    assert!(!player.model.uses_mouse());
+    player.press(":").write("mouse on").sees("there is no mouse below the prompt");
+    player.press("enter").misses("the mouse is o");
+    assert!(!player.model.uses_mouse());
+}
