@@ -26,6 +26,8 @@ mod kept;
 mod pick;
 #[path = "terminal/theme.rs"]
 mod theme;
+#[path = "terminal/views.rs"]
+mod views;
 
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
