@@ -67,7 +67,7 @@ const MAP: &[Module] = &[
     Module { name: "lib", ours: &[], crates: &[], never: WORLD },
     Module {
         name: "main",
-        ours: &["app", "cli", "config", "library", "system", "theme", "tui", "ui"],
+        ours: &["app", "catalog", "cli", "config", "kept", "library", "system", "theme", "tui", "ui"],
         crates: &[],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },

@@ -1036,6 +1036,9 @@ fn a_page_has_one_label_everywhere() {
                 let keys =
                     if matches!(page.label, PageLabel::Letter(_)) { format!("f{label}") } else { label };
                 player.write(&keys);
+                if matches!(page.label, PageLabel::Number(_)) {
+                    player.wait();
+                }
                 match page.target() {
                     Some(target) => assert_eq!(player.opened().url, target, "{keys} of {}", entry.name()),
                     None => assert_eq!(player.effects(), [], "{keys} of {}", entry.name()),
@@ -1113,8 +1116,8 @@ fn a_link_of_a_list_is_opened_by_its_number_and_cited() {
     let (id, _) = catalog.entries().next().expect("an entry");
     let mut player = reading(&catalog, id, 80, 24);
     player
-        .sees("homepage    [1] example.org/lens")
-        .sees("Guide       [2] example.org/guide")
+        .sees("homepage    [1] https://example.org/lens")
+        .sees("Guide       [2] https://example.org/guide")
         .press("2")
         .wait();
     assert_eq!(player.opened().url, url("https://example.org/guide"));

@@ -211,7 +211,7 @@ mod tests {
             ),
             ("[commands.\"a b\"]\nrun = [\"p\"]", "10: \"a b\" is no name for a command"),
             ("commands = 3", "11: `commands` must be a table"),
-            ("[commands]\nx = 3", "15: `x` must be a table"),
+            ("[commands]\nx = 3", "11: `x` must be a table"),
         ] {
             let found = finding(text);
             assert!(found.starts_with(expected), "{text}: {found}");

@@ -70,7 +70,7 @@ fn the_palette_finds_an_action_by_name_and_runs_it() {
             player.misses("ACTIONS").sees("MongoDB");
         }
         let mut player = Player::on(width, height);
-        player.press(":").write("zoom").sees("> zoom the detail").sees(" z");
+        player.press(":").write("zoom").sees("> zoom: detail, then list").sees(" z");
         player.press("ctrl-u").write("forward").sees("nothing to go forward to").press("enter");
         player.sees("ACTIONS").press("esc").misses("ACTIONS");
     }
