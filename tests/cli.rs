@@ -11,6 +11,8 @@ mod files;
 mod import;
 #[path = "cli/kept.rs"]
 mod kept;
+#[path = "cli/keys.rs"]
+mod keys;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/settings.rs"]

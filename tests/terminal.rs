@@ -22,6 +22,8 @@ const CTRL_Z: &str = "\x1a";
 mod collecting;
 #[path = "terminal/kept.rs"]
 mod kept;
+#[path = "terminal/keys.rs"]
+mod keys;
 #[path = "terminal/pick.rs"]
 mod pick;
 #[path = "terminal/theme.rs"]

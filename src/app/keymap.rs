@@ -90,6 +90,15 @@ impl Keymap {
         actions.find_map(|action| Some(self.keys_in(context, action).first()?.to_string()))
     }
 
+    /// The first key of a command in a context as text, or, without one, the name of its action.
+    pub fn key_or_name(&self, context: Context, command: Command) -> String {
+        let name = || {
+            let action = self.actions_of(context).find(|action| action.command == command);
+            action.map_or_else(String::new, |action| format!("`{}`", action.name))
+        };
+        self.key_for(context, command).unwrap_or_else(name)
+    }
+
     /// The key that is a command in a context: of a letter of another layout the one that the settings name.
     pub fn translated(&self, context: Context, key: Key) -> Key {
         let Code::Char(c) = key.code else { return key };

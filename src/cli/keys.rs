@@ -6,7 +6,7 @@ use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::app::keymap::{Keymap, shown};
-use crate::app::keys::{ACTIONS, Action, Chord};
+use crate::app::keys::{Action, Chord};
 use crate::cells;
 use crate::config::Origin;
 use crate::export::json;
@@ -95,7 +95,7 @@ fn rows<'a>(keymap: &Keymap, file: &'a str) -> Vec<Row<'a>> {
         let given = keymap.line_of(action).map(|line| (file, line.line));
         Row { action, keys: keymap.keys(action), given }
     };
-    ACTIONS.iter().map(row).collect()
+    keymap.actions().map(row).collect()
 }
 
 fn human(rows: &[Row<'_>], out: &mut Output<'_>) -> std::io::Result<()> {

@@ -108,3 +108,20 @@ fn keys_of_ones_own_are_what_hints_help_and_palette_show() {
     // A letter of another layout is a letter where a text is typed.
     player.press(",").press("\u{43e}").sees("/ \u{43e}");
 }
+
+#[test]
+fn messages_name_the_keys_in_use() {
+    let lines = "search = [\"f5\"]\nnext-hit = []\nprevious-hit = \"x\"\nstacks = []\nearlier = \"w\"\n";
+    let mut player = Player::starting(120, 40, with_keys(lines));
+    player.press("x").sees("F5 begins one");
+    player.write("gj").sees("Enter and F5 lead to some");
+    player.press(">").sees("w goes to the change before");
+    player.press("ctrl-r").sees("F5 begins one");
+    player.send(Message::Paste("text".to_owned())).sees("F5 begins a search");
+    player
+        .send(Message::Press(Key::plain(Code::F(5))))
+        .write("mongodb")
+        .press("enter")
+        .press("x")
+        .sees("`next-hit` begins anew");
+}

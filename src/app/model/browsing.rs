@@ -10,7 +10,7 @@ use crate::app::compare::Compare;
 use crate::app::groupings::Groupings;
 use crate::app::help::Help;
 use crate::app::jumps::Jumps;
-use crate::app::keys::{Code, Context, Direction, Key, Section, TextEdit};
+use crate::app::keys::{Code, Command, Context, Direction, Key, Section, TextEdit};
 use crate::app::layout::{Class, Focus, View, Zoom};
 use crate::app::map::Map;
 use crate::app::message::Effect;
@@ -229,7 +229,8 @@ impl Model {
 
     fn compare_stacks(&mut self) {
         if self.catalog.stacks().len() < 2 {
-            return self.warn("there is one stack only; S opens another one to compare it with");
+            let key = self.key_or_name(Command::Stacks);
+            return self.warn(format!("there is one stack only; {key} opens another one to compare it with"));
         }
         if self.catalog.known_technologies().is_none() {
             return self.warn("wait until the stacks are compared");
@@ -296,7 +297,10 @@ impl Model {
             (Some(date), ..) => self.show_as_of(Some(date)),
             (None, Some(_), Direction::Forward) => self.show_as_of(None),
             (None, Some(_), Direction::Back) => self.warn("there is no change before this one"),
-            (None, None, Direction::Forward) => self.warn("this is the present; < goes to the change before"),
+            (None, None, Direction::Forward) => {
+                let key = self.key_or_name(Command::StepTime(Direction::Back));
+                self.warn(format!("this is the present; {key} goes to the change before"));
+            }
             (None, None, Direction::Back) => self.warn("nothing here has a date"),
         }
     }
@@ -315,6 +319,11 @@ impl Model {
     pub(super) fn switch_linear(&mut self) {
         self.is_linear = !self.is_linear;
         self.inform(if self.is_linear { "linear: one thing a line" } else { "panes" });
+    }
+
+    /// The key of a command of the panes, or, without one, the name by which it is run.
+    pub(super) fn key_or_name(&self, command: Command) -> String {
+        self.keymap.key_or_name(Context::Tree, command)
     }
 
     pub(super) fn close_popup(&mut self) {
@@ -416,7 +425,8 @@ impl Model {
         let here = self.navigation.visit();
         let jumps = Jumps::new(&self.catalog, &self.navigation.history, &here, self.glyphs);
         if jumps.all.len() < 2 {
-            return self.warn("there is no other place yet; Enter and / lead to some");
+            let key = self.key_or_name(Command::Search);
+            return self.warn(format!("there is no other place yet; Enter and {key} lead to some"));
         }
         self.open_popup(PopupContent::Jumps(jumps));
     }
@@ -424,7 +434,8 @@ impl Model {
     /// Opens a search with the query of the last one.
     pub(super) fn reopen_search(&mut self) {
         let Some(query) = self.kept.searches.last().cloned() else {
-            return self.warn("there is no search to open again; / begins one");
+            let key = self.key_or_name(Command::Search);
+            return self.warn(format!("there is no search to open again; {key} begins one"));
         };
         self.open_search();
         self.paste(&query);
@@ -490,7 +501,10 @@ impl Model {
         match (&mut self.popup, self.searching.search_mut()) {
             (Some(popup), _) if popup.has_text_field() => popup.input.paste(text),
             (None, Some(search)) => search.paste(text),
-            _ => self.warn("nothing here takes a pasted text; / begins a search"),
+            _ => {
+                let key = self.key_or_name(Command::Search);
+                self.warn(format!("nothing here takes a pasted text; {key} begins a search"));
+            }
         }
     }
 
@@ -516,13 +530,16 @@ impl Model {
     /// Goes to the next or previous row of the detail that has a word of the last search.
     pub(super) fn step_hit(&mut self, direction: Direction) {
         let Some(query) = self.searching.highlight_query() else {
-            return self.warn("n goes through the hits of a search; / begins one");
+            let key = self.key_or_name(Command::Search);
+            return self.warn(format!("there is no search whose hits are in the text; {key} begins one"));
         };
         let missing = format!("no hit for \"{}\" in this text", query.text());
         match self.navigation.detail.step_hit(direction) {
             Some((number, count)) => {
                 self.navigation.enter_detail();
-                let end = if number == count { ", the last: n begins anew" } else { "" };
+                let key = self.key_or_name(Command::StepHit(Direction::Forward));
+                let end =
+                    if number == count { format!(", the last: {key} begins anew") } else { String::new() };
                 self.inform(format!("hit {number} of {count}{end}"));
             }
             None => self.warn(missing),

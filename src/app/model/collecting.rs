@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::bookmarks::{Bookmarks, StackTitle};
-use crate::app::keys::Distance;
+use crate::app::keys::{Command, Distance};
 use crate::app::layout::Focus;
 use crate::app::marks::EntryMarks;
 use crate::app::message::{Effect, QueuedPages};
@@ -85,7 +85,9 @@ impl Model {
         let is_there = self.kept.bookmark(&bookmark.thing).is_some();
         let change = if is_there { Change::Unbookmark(bookmark.thing) } else { Change::Bookmark(bookmark) };
         if !self.collect(change) {
-            return self.warn("there is no room for another bookmark; B lists them, Del removes one");
+            let key = self.key_or_name(Command::Bookmarks);
+            return self
+                .warn(format!("there is no room for another bookmark; {key} lists them, Del removes one"));
         }
         let done = if is_there { "no longer bookmarked" } else { "bookmarked" };
         self.inform(format!("{done}: {name}"));
@@ -172,7 +174,8 @@ impl Model {
         let is_there = self.kept.is_queued(&page.url);
         let change = if is_there { Change::Unqueue(page.url) } else { Change::Queue(page) };
         if !self.collect(change) {
-            return self.warn("the queue is full; Q opens or removes pages of it");
+            let key = self.key_or_name(Command::Queue);
+            return self.warn(format!("the queue is full; {key} opens or removes pages of it"));
         }
         let done = if is_there { "out of the queue" } else { "queued" };
         self.inform(format!("{done}, {} there now: {title}", self.kept.queue.len()));
@@ -285,7 +288,9 @@ impl Model {
     fn write_note(&mut self, note: Note) {
         let (name, is_empty) = (self.quoted(&note.name), note.text.is_empty());
         if !self.collect(Change::Note(note)) {
-            return self.warn("there is no room for another note; B lists them, Del removes one");
+            let key = self.key_or_name(Command::Bookmarks);
+            return self
+                .warn(format!("there is no room for another note; {key} lists them, Del removes one"));
         }
         let done = if is_empty { "note removed" } else { "note kept" };
         self.inform(format!("{done}: {name}"));

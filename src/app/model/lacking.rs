@@ -19,7 +19,7 @@ impl Model {
             Command::StepHit(_) => unless(self.searching.highlight_query().is_some(), "search first"),
             Command::Go(Direction::Back) => unless(self.back_to().is_some(), "nothing to go back to"),
             Command::Go(Direction::Forward) => unless(self.can_go_forward(), "nothing to go forward to"),
-            Command::Compare => unless(self.catalog.stacks().len() > 1, "one stack is open only"),
+            Command::Compare => unless(is_entry || self.catalog.stacks().len() > 1, "one stack is open only"),
             Command::Timeline | Command::StepTime(_) => {
                 unless(!self.has_lists_only(), "nothing here has a date")
             }
