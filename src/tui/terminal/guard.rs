@@ -589,6 +589,7 @@ mod tests {
         let keys = OwnedFd::from(open());
         let original = tcgetattr(&keys).unwrap();
         let guard = Guard {
+            number: GUARDS.load(Ordering::Acquire),
             state: Mutex::new(State {
                 holder: Holder::Foreground,
                 drawing: false,
