@@ -30,7 +30,7 @@ fn no_key_means_two_things_in_one_context() {
 fn every_action_has_a_line_in_the_manual_and_in_the_palette() {
     let size = Size { width: 120, height: 40 };
     let mut model = Model::new(Catalog::new(vec![bundled::discord()]), size, Start::default());
-    model.update(Message::Press(Key::plain(Code::F(2))));
+    assert_eq!(model.update(Message::Press(Key::plain(Code::F(2)))), []);
     let Some(PopupContent::Palette { palette, .. }) = model.popup().map(|popup| &popup.content) else {
         panic!("the palette is open")
     };
