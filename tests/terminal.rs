@@ -28,6 +28,8 @@ mod keys;
 mod pick;
 #[path = "terminal/theme.rs"]
 mod theme;
+#[path = "terminal/views.rs"]
+mod views;
 
 /// A shell script that runs the program once and prints its exit code.
 const ONCE: &str = "\"$0\"\necho \"<code $?>\"";
@@ -1003,7 +1005,8 @@ fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
     press(&mut session, "vG\r", "by technology");
     press(&mut session, "M", "Redis \u{2192} Valkey");
     leave(&mut session, "MOVES");
-    press(&mut session, "gg=", "databases");
+    press(&mut session, "S", "2 of 13 open");
+    press(&mut session, "=", "databases");
     leave(&mut session, "COMPARE");
     press(&mut session, "Sferry", "filter: ferry");
     press(&mut session, "\r", "1 of 13 open");

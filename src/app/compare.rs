@@ -67,11 +67,17 @@ pub struct Compare {
     pub columns: Option<(usize, usize)>,
     /// Width of a column in cells.
     pub width: usize,
+    /// Whether the stacks are below each other in every width, for the linear form.
+    is_linear: bool,
 }
 
 impl Compare {
     /// The comparison of all stacks of a catalog; `None` if none of them uses anything.
-    pub(super) fn new(catalog: &Catalog, as_of: Option<Date>, size: Size) -> Option<Self> {
+    pub(super) fn new(
+        catalog: &Catalog,
+        as_of: Option<Date>,
+        (size, is_linear): (Size, bool),
+    ) -> Option<Self> {
         let stacks: Vec<u32> = (0..).take(catalog.stacks().len()).collect();
         let names = stacks.iter().map(|at| catalog.name(Node::Stack(*at)).into_owned()).collect();
         let comparison = catalog.compare(&stacks, as_of);
@@ -80,7 +86,7 @@ impl Compare {
         }
         let (cells, all) = side_by_side(&comparison);
         let (columns, width, visible) = (Some((0, 1)), COLUMN.0, Vec::new());
-        let mut compare = Self { comparison, names, as_of, cells, all, visible, columns, width };
+        let mut compare = Self { comparison, names, as_of, cells, all, visible, columns, width, is_linear };
         compare.fit(size, 0);
         Some(compare)
     }
@@ -88,7 +94,7 @@ impl Compare {
     /// Fits the table to a screen, and returns the new position of the technology at a position.
     pub(super) fn fit(&mut self, size: Size, at: usize) -> usize {
         let space = inner_width(size).saturating_sub(ROLE);
-        let fitting = (space / COLUMN.0).min(self.names.len());
+        let fitting = if self.is_linear { 1 } else { (space / COLUMN.0).min(self.names.len()) };
         let id = self.cells.get(at).map(|cell| cell.id);
         let was_beside = self.columns.is_some();
         if fitting < 2 {
@@ -263,7 +269,7 @@ mod tests {
 
     fn compare(size: Size) -> Compare {
         let catalog = sample::shelf();
-        Compare::new(&catalog, Date::parse("2018").ok(), size).expect("they use something")
+        Compare::new(&catalog, Date::parse("2018").ok(), (size, false)).expect("they use something")
     }
 
     fn at(compare: &Compare, line: usize, column: usize) -> Option<usize> {

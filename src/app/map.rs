@@ -51,6 +51,8 @@ pub struct Map {
     pub more: usize,
     /// Width of the picture in cells.
     pub width: usize,
+    /// Whether it is a list of words in every width, for the linear form.
+    pub is_spoken: bool,
 }
 
 /// A line of the picture, with the positions of its entries.
@@ -102,7 +104,9 @@ impl Map {
         let node = |entry: Entry<'_>, id, step, parent, by: Option<&Neighbour<'_>>| {
             MapNode::new(entry, id, (step, parent), by, (form, glyphs, as_of))
         };
-        let mut map = Self { nodes: vec![node(entry, id, 0, 0, None)], more: 0, width: inner_width(size) };
+        let nodes = vec![node(entry, id, 0, 0, None)];
+        let is_spoken = form == StateForm::Spoken;
+        let mut map = Self { nodes, more: 0, width: inner_width(size), is_spoken };
         let mut seen: HashSet<_> = around.iter().map(|near| near.entry).chain([id.entry]).collect();
         map.more = around.len().saturating_sub(MAX_NEAR);
         for near in around.into_iter().take(MAX_NEAR) {
@@ -133,6 +137,9 @@ impl Map {
 
     /// The columns of the picture; `None` if there is only room for an indented list.
     pub fn columns(&self) -> Option<MapColumns> {
+        if self.is_spoken {
+            return None;
+        }
         let widest = |step: usize, of: &dyn Fn(&MapNode) -> usize| {
             self.nodes.iter().filter(|node| node.step == step).map(of).max().unwrap_or(0)
         };

@@ -112,6 +112,9 @@ fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
 /// The number of lines and the width for which the detail is laid out in the linear form, in which `ui` wraps it.
 const LINEAR_SIZE: (usize, usize) = (100_000, 2_000);
 
+/// The size of the screen for which popups are laid out there: too low for a border, and wider than any line of theirs.
+const LINEAR_POPUP: Size = Size { width: 600, height: 17 };
+
 /// The state of the interface.
 #[derive(Debug)]
 pub struct Model {
@@ -537,16 +540,11 @@ impl Model {
 
     /// The size of the screen that popups are laid out for: in the linear form they have no border and no columns.
     pub fn popup_size(&self) -> Size {
-        let is_beside = |popup: &Popup| {
-            matches!(
-                popup.content,
-                PopupContent::Help { .. } | PopupContent::Compare(_) | PopupContent::Pair(_)
-            )
-        };
-        match &self.popup {
+        match self.popup.as_ref().map(|popup| &popup.content) {
             _ if !self.is_linear => self.size,
-            Some(popup) if is_beside(popup) => Size { width: 69, height: 17 },
-            _ => Size { width: 240, height: 17 },
+            // Wider, its keys would be in columns.
+            Some(PopupContent::Help { .. }) => Size { width: 77, ..LINEAR_POPUP },
+            _ => LINEAR_POPUP,
         }
     }
 

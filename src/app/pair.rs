@@ -92,11 +92,18 @@ pub struct Pair {
     pub lines: Vec<PairLine>,
     /// Width of the column of an entry in cells; 0 where they are below each other.
     pub column: usize,
+    /// Whether they are below each other in every width, for the linear form.
+    is_linear: bool,
 }
 
 impl Pair {
     /// The comparison of two entries of a catalog.
-    pub(super) fn new(catalog: &Catalog, ids: [EntryId; 2], as_of: Option<Date>, size: Size) -> Option<Self> {
+    pub(super) fn new(
+        catalog: &Catalog,
+        ids: [EntryId; 2],
+        as_of: Option<Date>,
+        (size, is_linear): (Size, bool),
+    ) -> Option<Self> {
         let [Some(one), Some(other)] = ids.map(|id| catalog.entry(id)) else { return None };
         let entries = [one, other];
         let [first, second] = ids;
@@ -114,8 +121,16 @@ impl Pair {
                 rows.extend(more);
             }
         }
-        let mut pair =
-            Self { ids, names: ids.map(name), as_of, rows, sections, lines: Vec::new(), column: 0 };
+        let mut pair = Self {
+            ids,
+            names: ids.map(name),
+            as_of,
+            rows,
+            sections,
+            lines: Vec::new(),
+            column: 0,
+            is_linear,
+        };
         pair.fit(size);
         Some(pair)
     }
@@ -123,7 +138,7 @@ impl Pair {
     /// Lays the table out for a screen.
     pub(super) fn fit(&mut self, size: Size) {
         let width = inner_width(size);
-        self.column = if width >= MIN_BESIDE { (width - LABEL) / 2 } else { 0 };
+        self.column = if width >= MIN_BESIDE && !self.is_linear { (width - LABEL) / 2 } else { 0 };
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             if let Some((_, title)) = self.sections.iter().find(|(start, _)| *start == at) {

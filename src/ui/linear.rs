@@ -10,9 +10,13 @@ use ratatui::style::Modifier;
 
 use super::frame::Frame;
 use super::paint::{Canvas, Strip, piece, rect, wrapped};
-use super::{bars, hints, list, popup, status};
+use super::theme::{Colours, Theme};
+use super::{bars, hints, list, popup, status, which_key};
 use crate::app::content::{Piece, Role};
-use crate::app::{Focus, ListContent, Model};
+use crate::app::{
+    BookmarkLine, Bookmarks, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent,
+    problem_list_lines,
+};
 use crate::cells::Glyphs;
 
 /// A line of the linear form.
@@ -31,7 +35,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     bars::search(model, canvas);
     let body = rect(panes.list.or(panes.detail).unwrap_or_default());
     let lines = match model.popup() {
-        Some(_) => popup_lines(model, canvas),
+        _ if which_key::listed(model).is_some() => key_lines(model),
+        Some(popup) => popup_lines(model, popup, canvas),
         None if model.focus() == Focus::Detail => page(detail_lines(model), body.height),
         None => list_lines(model, body.height, canvas),
     };
@@ -89,28 +94,14 @@ fn list_lines(model: &Model, height: u16, canvas: &Canvas<'_, '_>) -> Vec<Line> 
     let below =
         Rect { y: u16::from(heading.is_some()), height: area.height - u16::from(heading.is_some()), ..area };
     let (buffer, _) = drawn(area, canvas, |canvas| list::content(model, canvas, heading, below));
-    let mut lines: Vec<Line> = rows(&buffer).map(|row| list_line(row, is_typing)).collect();
+    let mut lines: Vec<Line> = rows(&buffer).map(line_of).collect();
+    lines.iter_mut().filter(|_| is_typing).for_each(|line| line.cursor = None);
     lines.retain(|line| !is_rule(&line.text));
     lines
 }
 
 /// The width that lists are drawn for; nothing in them is wider.
 const LIST_WIDTH: u16 = 600;
-
-/// A row of a list as a line: its fold mark is a word.
-fn list_line(row: &[Cell], is_typing: bool) -> Line {
-    let mut line = line_of(row);
-    line.cursor = line.cursor.filter(|_| !is_typing);
-    let indent = line.text.len() - line.text.trim_start().len();
-    for (mark, word) in [("+ ", ", folded"), ("- ", ", unfolded"), ("* ", ", marked")] {
-        if let Some(rest) = line.text.trim_start().strip_prefix(mark) {
-            line.text = format!("{}{rest}{word}", " ".repeat(indent));
-            line.cursor = line.cursor.map(|_| indent);
-            break;
-        }
-    }
-    line
-}
 
 /// The lines of the detail.
 fn detail_lines(model: &Model) -> Vec<Line> {
@@ -134,7 +125,7 @@ fn detail_lines(model: &Model) -> Vec<Line> {
 }
 
 /// The lines of the popup, which is drawn without a border into a buffer of its own.
-fn popup_lines(model: &Model, canvas: &Canvas<'_, '_>) -> Vec<Line> {
+fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Line> {
     let size = model.popup_size();
     let area = Rect::new(0, 0, size.width, size.height);
     let (buffer, typed) = drawn(area, canvas, |canvas| popup::draw(model, canvas));
@@ -148,11 +139,57 @@ fn popup_lines(model: &Model, canvas: &Canvas<'_, '_>) -> Vec<Line> {
             lines.iter_mut().take(2).for_each(|line| line.cursor = None);
         }
     }
+    join_items(&mut lines, popup, model);
     lines.retain(|line| !is_rule(&line.text));
     lines
 }
 
-/// Draws into a buffer of its own; returns also the position of the text cursor.
+/// Appends to each line of a popup what is about the same thing below it.
+fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
+    let (offset, filter) = (popup.selection.offset, popup.input.text());
+    let area = popup.area(model.popup_size());
+    // The title is in the first line, and the text field of a list below it.
+    let (inner, list) = (1, area.map_or(2, |area| usize::from(area.list.y)));
+    let second = |at: usize| at % ITEM_LINES == 1;
+    let (first, is_second): (usize, Box<dyn Fn(usize) -> bool>) = match &popup.content {
+        PopupContent::Links(_) => (list, Box::new(second)),
+        PopupContent::Queue(_) => (inner, Box::new(second)),
+        PopupContent::Problems(_) => {
+            let height = problem_list_lines(area.map_or(0, |area| area.inner.height.into()));
+            (inner, Box::new(move |at| at < height && second(at)))
+        }
+        PopupContent::Moves(moves) => {
+            (inner, Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))))
+        }
+        PopupContent::Bookmarks(bookmarks) => {
+            let all = Bookmarks::lines(&bookmarks.rows(filter));
+            (list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
+        }
+        _ => return,
+    };
+    let rest = lines.split_off(first.min(lines.len()));
+    for (at, line) in rest.into_iter().enumerate() {
+        match lines.last_mut() {
+            Some(above) if at > 0 && is_second(at) => {
+                let text = line.text.trim();
+                above.text.push_str(if text.is_empty() { "" } else { ", " });
+                above.text.push_str(text);
+            }
+            _ => lines.push(line),
+        }
+    }
+}
+
+/// The lines of the keys that may follow those that wait.
+fn key_lines(model: &Model) -> Vec<Line> {
+    let Some((prefix, rows)) = which_key::listed(model) else { return vec![] };
+    let line = |text: String| Line { text, cursor: None };
+    let rows = rows.into_iter().map(|(key, title)| line(format!("  {key}: {title}")));
+    let title = line(format!("{prefix}, then one of these; Esc gives up"));
+    [title].into_iter().chain(rows).collect()
+}
+
+/// Draws without colours into a buffer of its own; returns also the position of the text cursor.
 fn drawn(
     area: Rect,
     canvas: &Canvas<'_, '_>,
@@ -160,7 +197,9 @@ fn drawn(
 ) -> (Buffer, Option<Position>) {
     let mut buffer = Buffer::empty(area);
     let mut frame = Frame::new(&mut buffer);
-    draw(&mut Canvas { frame: &mut frame, theme: canvas.theme });
+    // In colours of a theme what is selected need not be reversed.
+    let theme = Theme { colours: Colours::None, ..canvas.theme };
+    draw(&mut Canvas { frame: &mut frame, theme });
     let cursor = frame.cursor();
     (buffer, cursor)
 }
@@ -179,7 +218,10 @@ fn line_of(row: &[Cell]) -> Line {
         if cursor.is_none() && cell.modifier.contains(Modifier::REVERSED) {
             cursor = Some(squeezed(&text).chars().count());
         }
-        let is_marker = column == 0 && matches!(cell.symbol(), ">" | "-");
+        let is_selected =
+            |at: usize| row.get(at).is_some_and(|cell: &Cell| cell.modifier.contains(Modifier::REVERSED));
+        let is_before = cursor.is_none() && (is_selected(column + 1) || is_selected(column + 2));
+        let is_marker = (column == 0 || is_before) && matches!(cell.symbol(), ">" | "-");
         text.push_str(if is_marker { " " } else { cell.symbol() });
         column += usize::from(cell.cell_width().max(1));
     }

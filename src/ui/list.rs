@@ -133,6 +133,14 @@ fn tree_row(
     let is_tree = model.search().is_none_or(|search| search.list_content() == ListContent::Tree);
     let group = if is_tree { model.navigation().tree.arrangement().group } else { Grouping::Category };
     let role = if matches!(row.node, Node::Entry(_) | Node::Claim(_)) { Role::Text } else { Role::Heading };
+    // In the linear form a word behind the name says the same.
+    let folded = match fold {
+        _ if !model.is_linear() => None,
+        "+" => Some("folded  "),
+        "-" => Some("unfolded  "),
+        _ => None,
+    };
+    let fold = if model.is_linear() { " " } else { fold };
     let left = vec![
         piece(marker(is_selected, is_active), Role::Text),
         piece(format!("{indent}{fold} "), Role::Text),
@@ -144,7 +152,9 @@ fn tree_row(
     let gap = if count.is_some() && state.is_some() { " " } else { "" };
     let count = count.map(|count| piece(format!("{count}{gap}"), Role::Dim));
     let star = if let Node::Entry(id) = row.node { star(model, id, glyphs) } else { None };
-    let right = star.into_iter().chain(kept).chain([kept_gap]).chain(count).chain(state).collect();
+    let folded = folded.map(|word| piece(word, Role::Dim));
+    let right =
+        folded.into_iter().chain(star).chain(kept).chain([kept_gap]).chain(count).chain(state).collect();
     // The indent and the fold mark are not part of the name.
     Strip { plain: 2, ..Strip::row(left, right, is_selected && is_active) }
 }
@@ -163,7 +173,8 @@ fn kept_mark(model: &Model, node: Node) -> Option<Piece> {
 
 /// The star of an entry that has a bookmark, or a claim with one.
 fn star(model: &Model, id: EntryId, glyphs: Glyphs) -> Option<Piece> {
-    model.is_bookmarked(id).then(|| piece(glyphs.pick("★ ", "* "), Role::Number))
+    let star = if model.is_linear() { "bookmarked  " } else { glyphs.pick("★ ", "* ") };
+    model.is_bookmarked(id).then(|| piece(star, Role::Number))
 }
 
 fn entry_of<'a>(model: &'a Model, row: &Row) -> Option<Entry<'a>> {
@@ -185,7 +196,7 @@ fn state(model: &Model, entry: Entry<'_>, width: usize) -> Option<Piece> {
 fn hits(model: &Model, results: &ResultList, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (theme, width) = (canvas.theme, usize::from(area.width));
     let strips = results.visible_items().flat_map(|item| match item {
-        ResultItem::Rule => rule(results, width, theme),
+        ResultItem::Rule => rule(results, (width, model.is_linear()), theme),
         ResultItem::Heading(id) => vec![heading(model, id, theme.glyphs)],
         ResultItem::Hit(rank, found) => {
             let is_selected = rank == results.selection.at;
@@ -204,10 +215,11 @@ fn heading(model: &Model, id: EntryId, glyphs: Glyphs) -> Strip {
 }
 
 /// The rule above the hits that match the query but not its filter.
-fn rule(results: &ResultList, width: usize, theme: Theme) -> Vec<Strip> {
+fn rule(results: &ResultList, (width, is_linear): (usize, bool), theme: Theme) -> Vec<Strip> {
     let text = format!(" {} outside the filter ", results.found.filtered_out_len());
     let after = width.saturating_sub(cells::width(&text) + 2);
-    let line = [theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
+    let mut line = vec![theme.rule(2), piece(text, Role::Dim), theme.rule(after)];
+    line.retain(|piece| piece.role != Role::Rule || !is_linear);
     let below = if results.found.is_empty() { "  none inside it" } else { "" };
     vec![Strip::plain(line), Strip::plain([piece(below, Role::Dim)])]
 }
@@ -228,10 +240,12 @@ fn hit(
     let is_active = model.popup().is_none();
     let marker = piece(marker(is_selected, is_active), Role::Text);
     let is_marked = model.picking().is_some_and(|picking| picking.is_marked(hit.id));
-    let marker = [marker, piece(if is_marked { "*" } else { " " }, Role::Success)];
+    let asterisk = piece(if is_marked && !model.is_linear() { "*" } else { " " }, Role::Success);
+    let marker = [marker, asterisk];
     let name = [marker.to_vec(), name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
-    let facts = star(model, hit.id, glyphs).into_iter().chain(facts).collect();
+    let marked = (is_marked && model.is_linear()).then(|| piece("marked  ", Role::Success));
+    let facts = marked.into_iter().chain(star(model, hit.id, glyphs)).chain(facts).collect();
     // The markers are not part of the name.
     let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {
@@ -268,7 +282,7 @@ fn facts(
     let has_strip = width >= STRIP.0 && entry.kind().is_some();
     let years = if has_strip { index.years_of_use() } else { None };
     if let Some(years) = years.map(|(first, last)| Years::between(first, last, STRIP.1)) {
-        facts.push(piece(" ", Role::Text));
+        facts.push(piece(if model.is_linear() { "  " } else { " " }, Role::Text));
         facts.extend(strip_pieces(&lifetime, years, (model.states(), glyphs)));
     }
     if let Some(stack) = stack_of(model, id, glyphs) {

@@ -228,10 +228,11 @@ fn progress(model: &Model, (done, rest): (&str, &str), width: u16) -> Option<Vec
     let progress = model.reading().progress()?;
     let mut parts = Vec::new();
     if let Some(thousandths) = progress.thousandths().and_then(|part| usize::try_from(part).ok()) {
-        let filled = thousandths * CELLS / 1000;
+        let cells = if model.is_linear() { 0 } else { CELLS };
+        let filled = thousandths * cells / 1000;
         parts.push(vec![
             piece(done.repeat(filled), Role::Success),
-            piece(rest.repeat(CELLS - filled), Role::Rule),
+            piece(rest.repeat(cells - filled), Role::Rule),
             piece(format!(" {} %  ", thousandths / 10), Role::Text),
         ]);
     }

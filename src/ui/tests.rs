@@ -1,6 +1,7 @@
 //! Every state at every size, as text, and what the text does not show: styles.
 
 mod collecting;
+mod linear;
 
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;

@@ -6,16 +6,22 @@ use super::hints::continuations;
 use super::paint::{Border, Canvas, Strip, piece};
 use crate::app::Model;
 use crate::app::content::Role;
+use crate::app::keys::Chord;
 use crate::cells;
 
 /// Width of a column in cells, at most.
 const MAX_COLUMN: usize = 34;
 
-/// Draws the box above the hints at the right edge, once the keys have waited for a while.
-pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
+/// The keys that wait, once they have waited for a while, and those that may follow with what they do.
+pub(super) fn listed(model: &Model) -> Option<(Chord, Vec<(String, &'static str)>)> {
     let pending = model.pending();
-    let Some(prefix) = pending.chord.filter(|_| pending.is_listed) else { return };
-    let rows = continuations(model, prefix);
+    let prefix = pending.chord.filter(|_| pending.is_listed)?;
+    Some((prefix, continuations(model, prefix)))
+}
+
+/// Draws the box above the hints at the right edge.
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
+    let Some((prefix, rows)) = listed(model) else { return };
     let (size, hints) = (model.size(), model.panes().hints);
     let keys = rows.iter().map(|(keys, _)| cells::width(keys)).max().unwrap_or(0);
     let titles = rows.iter().map(|(_, title)| cells::width(title)).max().unwrap_or(0);

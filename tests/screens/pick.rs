@@ -123,6 +123,7 @@ fn start_of(command: &str) -> Start {
         grouping: args.group.unwrap_or_default(),
         sort: args.sort.unwrap_or_default(),
         as_of: args.as_of,
+        linear: args.linear,
         ..Start::default()
     }
 }
@@ -149,6 +150,8 @@ fn the_copied_command_opens_the_same_view() {
         (Start { as_of: date, ..Start::default() }, &["j", "j"]),
         (Start { grouping: stacklore::catalog::Grouping::State, as_of: date, ..Start::default() }, &["j"]),
         (Start { sort: stacklore::catalog::Sorting::Name, ..Start::default() }, &["j"]),
+        (Start { sort: stacklore::catalog::Sorting::Newest, linear: true, ..Start::default() }, &["j"]),
+        (Start::default(), &["s", "j", "enter", "g", "l", "j"]),
         (Start { query: Some("it's \"cass\" | $HOME".into()), ..Start::default() }, &[]),
         (Start { query: Some("-redis".into()), ..Start::default() }, &[]),
         (Start { query: Some("redis".into()), ..Start::default() }, &["down", "down"]),

@@ -183,7 +183,11 @@ impl<'a> Builder<'a> {
     /// The star of an entry, or of a claim of it, that has a bookmark.
     pub(super) fn star(&self, claim: Option<usize>) -> Option<Piece> {
         let is_marked = self.setting.marks.bookmarks.contains(&claim);
-        is_marked.then(|| piece(self.setting.glyphs.pick(" ★", " *"), Role::Number))
+        let star = match self.setting.states {
+            StateForm::Spoken => ", bookmarked",
+            _ => self.setting.glyphs.pick(" ★", " *"),
+        };
+        is_marked.then(|| piece(star, Role::Number))
     }
 
     /// The note of the user on the entry, or on a claim of it; on a low screen one line of it.

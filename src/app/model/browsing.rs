@@ -181,7 +181,7 @@ impl Model {
             ("--query", query),
         ];
         let given = options.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
-        given.flatten().collect()
+        given.flatten().chain(self.is_linear.then(|| "--linear".to_owned())).collect()
     }
 
     pub(super) fn show_map(&mut self) {
@@ -222,7 +222,7 @@ impl Model {
     }
 
     pub(super) fn show_pair(&mut self, ids: [EntryId; 2]) {
-        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), self.size) {
+        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), (self.size, self.is_linear)) {
             self.open_popup(PopupContent::Pair(pair));
         }
     }
@@ -235,7 +235,7 @@ impl Model {
         if self.catalog.known_technologies().is_none() {
             return self.warn("wait until the stacks are compared");
         }
-        match Compare::new(&self.catalog, self.as_of(), self.size) {
+        match Compare::new(&self.catalog, self.as_of(), (self.size, self.is_linear)) {
             Some(compare) => {
                 self.popup = None;
                 self.open_popup(PopupContent::Compare(compare));

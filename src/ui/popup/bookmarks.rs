@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, bookmarks: &Bookmarks, canvas: 
         canvas.strip(area, &Strip::plain([piece("nothing here has these words", Role::Dim)]));
     }
     let glyphs = canvas.theme.glyphs;
-    let star = glyphs.pick("★", "*");
+    let star = if model.is_linear() { "bookmark:" } else { glyphs.pick("★", "*") };
     let strips = lines.iter().skip(popup.selection.offset).map(|line| match *line {
         BookmarkLine::Stack(at) => rows.get(at).map(|row| heading(row)),
         BookmarkLine::Thing(at) => {

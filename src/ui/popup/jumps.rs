@@ -20,12 +20,15 @@ pub(super) fn draw(model: &Model, popup: &Popup, jumps: &Jumps, canvas: &mut Can
         canvas.strip(area, &Strip::plain([piece("no place matches", Role::Dim)]));
     }
     let width = usize::from(area.width);
-    let here = canvas.theme.glyphs.pick("● ", "* ");
+    let [here, ahead] = match canvas.theme.glyphs.pick("● ", "* ") {
+        _ if model.is_linear() => ["here: ", "ahead: "],
+        mark => [mark, "+ "],
+    };
     let visible = rows.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.map(|(at, row)| {
         let (mark, role) = match row.steps {
             0 => (piece(here, Role::Success), Role::Title),
-            1.. => (piece("+ ", Role::Dim), Role::Text),
+            1.. => (piece(ahead, Role::Dim), Role::Text),
             _ => (piece("  ", Role::Dim), Role::Text),
         };
         let parts = [&row.place, &row.stack].into_iter().zip(MIN_WIDTHS).filter(|(_, least)| width >= *least);

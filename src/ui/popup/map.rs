@@ -133,9 +133,25 @@ impl Painter<'_> {
         parts
     }
 
+    /// A line of the list of the linear form, which is indented without lines and not cut.
+    fn spoken(&self, at: usize, node: &MapNode) -> Vec<Part> {
+        let words = if node.words.is_empty() { String::new() } else { format!("{}  ", node.words) };
+        let before = format!("{} {}{words}", self.marker(at), "  ".repeat(node.step));
+        let role = if at == 0 { Role::Title } else { Role::Link };
+        let after = [piece("  ", Role::Text)].into_iter().chain(node.after.iter().cloned());
+        vec![
+            (false, vec![piece(before, Role::Label)]),
+            (at == self.selected, vec![piece(&node.name, role)]),
+            (false, after.collect()),
+        ]
+    }
+
     /// A line of the indented list.
     fn item(&self, at: usize) -> Vec<Part> {
         let Some(node) = self.map.nodes.get(at) else { return vec![] };
+        if self.map.is_spoken {
+            return self.spoken(at, node);
+        }
         let rest = || self.map.nodes.iter().skip(at + 1);
         // Whether another one follows in the same branch.
         let has_next =

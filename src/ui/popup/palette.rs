@@ -10,7 +10,7 @@ use crate::ui::paint::{Canvas, Strip, piece, rect};
 const WIDE: u16 = 68;
 
 pub(super) fn draw(model: &Model, popup: &Popup, palette: &Palette, canvas: &mut Canvas<'_, '_>) {
-    let Some(place) = popup.area(model.size()) else { return };
+    let Some(place) = popup.area(model.popup_size()) else { return };
     let rows = palette.rows(popup.input.text());
     let area = rect(place.list);
     let right = format!("{} of {}", rows.len(), palette.all().len());

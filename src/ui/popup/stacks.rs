@@ -18,10 +18,11 @@ pub(super) fn draw(model: &Model, popup: &Popup, stacks: &Stacks, canvas: &mut C
         canvas.strip(area, &Strip::plain([piece("no stack matches", Role::Dim)]));
     }
     let columns = Columns::new(&stacks.all, area.width.into());
-    let mark = canvas.theme.glyphs.pick("✓", "x");
+    let [mark, no_mark] =
+        if model.is_linear() { ["open:", ""] } else { [canvas.theme.glyphs.pick("✓", "x"), " "] };
     let visible = rows.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.map(|(at, row)| {
-        let (open, role) = if row.open.is_some() { (mark, Role::Text) } else { (" ", Role::Link) };
+        let (open, role) = if row.open.is_some() { (mark, Role::Text) } else { (no_mark, Role::Link) };
         let left = [piece(format!("{open} "), Role::Success), piece(row.name.as_str(), role)];
         let strip = Strip::item(left, columns.cells(row), at == popup.selection.at);
         // The mark is not part of the name.

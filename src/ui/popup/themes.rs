@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, themes: &Themes, canvas: &mut C
         let left = vec![piece(format!("{:<14}", look.name()), role), piece(format!("  {beside}"), Role::Dim)];
         let row = ratatui::layout::Rect { y, height: 1, ..area };
         canvas.strip(row, &Strip::item(left, Vec::new(), at == popup.selection.at));
-        if obstacle.is_none() {
+        if obstacle.is_none() && !model.is_linear() {
             sample(look, depth, row, canvas);
         }
     }

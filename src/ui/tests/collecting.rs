@@ -12,7 +12,7 @@ use crate::ui::{Colours, Theme};
 const NOTE: &str = "Ask the team how long the move took, and what it cost them in the end.\nThen compare.";
 
 /// Bookmarks and notes in three stacks, of which one is open, and a queue of seven pages.
-fn kept(catalog: &Catalog) -> Kept {
+pub(super) fn kept(catalog: &Catalog) -> Kept {
     let thing = |stack: &str, path: Option<&str>, entry: &str| Thing {
         stack: StackName { id: stack.to_owned(), path: path.map(str::to_owned) },
         entry: entry.to_owned(),
