@@ -121,7 +121,10 @@ impl Store {
         let (mut aside, mut has_room) = (None, true);
         write::update(&file, MAX_BYTES, |before| {
             let (mut kept, is_damaged) = self.parsed(before);
-            has_room = changes.iter().fold(true, |has_room, change| kept.apply(change) && has_room);
+            has_room = true;
+            for change in changes {
+                has_room &= kept.apply(change);
+            }
             let text = kept.write();
             if text.len() as u64 > MAX_BYTES {
                 return Err(KeepError::NoRoom(file.clone()));
@@ -222,15 +225,15 @@ fn put_aside(path: &Path) -> Result<PathBuf, KeepError> {
         path.with_extension(if number == 1 { "unreadable".into() } else { format!("unreadable-{number}") })
     };
     let free = (1..=MAX_ASIDE).map(name).find(|aside| aside.symlink_metadata().is_err());
-    let aside = match free {
-        Some(aside) => aside,
-        None => {
+    let aside = free.map_or_else(
+        || {
             let written = |aside: &PathBuf| aside.symlink_metadata().and_then(|about| about.modified()).ok();
             let oldest = (1..=MAX_ASIDE).map(name).min_by_key(written).unwrap_or_else(|| name(1));
-            fs::remove_file(&oldest).map_err(refused)?;
-            oldest
-        }
-    };
+            fs::remove_file(&oldest).map(|()| oldest)
+        },
+        Ok,
+    );
+    let aside = aside.map_err(refused)?;
     // Neither follows a link: the name must be free.
     fs::hard_link(path, &aside).or_else(|_| copy(path, &aside)).map_err(refused)?;
     Ok(aside)
@@ -341,7 +344,7 @@ mod tests {
     fn a_change_that_would_make_the_file_too_large_or_has_no_room_is_refused() {
         let (_folder, store) = store();
         store.keep(&[bookmark("a")]).unwrap();
-        let large = "x".repeat(MAX_BYTES as usize);
+        let large = "x".repeat(16 << 20);
         assert!(matches!(store.keep(&[Change::Searched(large)]), Err(KeepError::NoRoom(_))));
         assert_eq!(bookmarked(&store), ["a"]);
         let many: Vec<_> = (0..5_001).map(|at| bookmark(&at.to_string())).collect();

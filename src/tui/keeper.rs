@@ -111,7 +111,6 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
             }
         }
         match store.keep(&changes) {
-            Ok(None) => {}
             Ok(Some(aside)) => {
                 let name = aside.file_name().unwrap_or_default().display();
                 let aside =
@@ -119,7 +118,7 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
                 reply(Message::Failed(sanitized(&aside).into_owned()));
             }
             Err(error) if !mem::replace(&mut has_failed, true) => reply(Message::Failed(describe(&error))),
-            Err(_) => {}
+            Ok(None) | Err(_) => {}
         }
         drop(settled);
         next = jobs.recv().ok().map(|job| vec![job]);
@@ -130,4 +129,41 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
 fn describe(error: &KeepError) -> String {
     let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
     sanitized(&format!("what you do here is not kept: {error}{cause}")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_is_kept_once_the_keeper_has_settled_or_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(folder.path().join("state"));
+        let limit = Duration::from_mins(1);
+        let mut keeper = Keeper::default();
+        keeper.keep(vec![Change::TipSeen]);
+        // Without a thread there is nothing to wait for.
+        keeper.settle(limit);
+        keeper.start(store.clone(), drop).unwrap();
+        keeper.keep(vec![Change::Searched("lens".to_owned())]);
+        keeper.settle(limit);
+        let kept = store.read();
+        assert_eq!((kept.tip_seen, kept.searches), (true, vec!["lens".to_owned()]));
+        keeper.keep(vec![Change::Searched("mill".to_owned())]);
+        assert!(keeper.finish(limit) && keeper.finish(limit));
+        assert_eq!(store.read().searches, ["lens", "mill"]);
+    }
+
+    #[test]
+    fn a_keeper_that_cannot_finish_in_time_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let (reply, replies) = std::sync::mpsc::sync_channel(0);
+        std::fs::create_dir(folder.path().join("kept")).unwrap();
+        let mut keeper = Keeper::default();
+        // It waits here until its error is taken.
+        keeper.start(Store::at(folder.path().to_owned()), move |message| drop(reply.send(message))).unwrap();
+        keeper.keep(vec![Change::TipSeen]);
+        assert!(!keeper.finish(Duration::from_millis(1)));
+        assert!(matches!(replies.recv(), Ok(Message::Failed(_))));
+    }
 }
