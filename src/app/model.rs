@@ -92,6 +92,8 @@ pub struct Start {
     pub depth: Depth,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the interface is below the prompt, where the mouse cannot be used.
+    pub below_prompt: bool,
     /// The size that the user has given the list.
     pub split: Split,
     /// The seed of what is chosen at random.
@@ -192,7 +194,7 @@ impl Model {
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
-            mouse: MouseUse { is_on: start.mouse, is_dragging: false },
+            mouse: MouseUse { is_on: start.mouse, is_missing: start.below_prompt, is_dragging: false },
             split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;
@@ -238,6 +240,9 @@ impl Model {
             Message::Press(key) => {
                 self.begin_input();
                 self.come_back();
+                if key.code == Code::Esc {
+                    self.queue_run.rest.clear();
+                }
                 self.take_key(key);
             }
             Message::Waited(timer) => self.waited(timer),
@@ -314,7 +319,7 @@ impl Model {
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
-            Command::Go(direction) => self.go(direction),
+            Command::Go(direction) => self.go(direction, 1),
             Command::Jumps => self.show_jumps(),
             Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(self.has_two_panes()),
@@ -329,7 +334,7 @@ impl Model {
             Command::Linear => self.switch_linear(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
-            Command::StepTime(direction) => self.step_time(direction),
+            Command::StepTime(direction) => self.step_time(direction, 1),
             Command::Stacks => self.effects.push(Effect::ListStacks),
             Command::Theme => self.list_themes(),
             // Only popups have these.
@@ -371,7 +376,7 @@ impl Model {
             }
             Response::Jump(steps) => {
                 self.close_popup();
-                self.navigation.go_by(steps, &self.catalog);
+                let _moved = self.navigation.go_by(steps, &self.catalog);
             }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {

@@ -5,6 +5,8 @@
 pub(super) struct MouseUse {
     /// Whether it is used at all; the terminal reports it only then.
     pub(super) is_on: bool,
+    /// Whether it cannot be used, since the interface is below the prompt.
+    pub(super) is_missing: bool,
     /// Whether the button that is held drags the rule between the panes.
     pub(super) is_dragging: bool,
 }

@@ -236,3 +236,21 @@ fn hints_and_parts_of_the_breadcrumb_answer_to_a_click() {
     assert_eq!(player.model.focus(), Focus::List);
     player.press("enter").click_on("Storage \u{203a}").reads("Storage");
 }
+
+#[test]
+fn below_the_prompt_the_mouse_cannot_be_switched_on() {
+    let mut player = Player::starting(80, 24, Start { below_prompt: true, ..Start::default() });
+    player.press("?").write("mouse").press("enter").sees("the mouse cannot be used below the prompt");
+    assert!(!player.model.uses_mouse());
+}
+
+#[test]
+fn the_linear_form_has_nothing_to_click_but_its_hints() {
+    let start = Start { mouse: true, linear: true, ..Start::default() };
+    let mut player = Player::starting(80, 24, start);
+    let before = player.screen();
+    for row in 0..20 {
+        player.click((5, row)).mouse(MouseKind::WheelDown, (5, row));
+    }
+    assert_eq!(player.screen(), before);
+}

@@ -23,6 +23,7 @@ impl Model {
             Command::Timeline | Command::StepTime(_) => {
                 unless(!self.has_lists_only(), "nothing here has a date")
             }
+            Command::Mouse => unless(!self.mouse.is_missing, "the mouse cannot be used below the prompt"),
             Command::Edit | Command::Reload => unless(has_file, "no stack comes from a file"),
             Command::Problems => unless(has_file, "no stack comes from a file"),
             Command::Moves | Command::Groupings => unless(!self.has_lists_only(), "a list of links has none"),
