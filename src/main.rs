@@ -119,7 +119,6 @@ fn run(
         halves,
         depth,
         seed: clock::seed(),
-        below_prompt: args.height.is_some(),
         mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
         keymap: configuration.settings().keymap(),
         commands: configuration.settings().commands.clone(),

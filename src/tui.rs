@@ -15,7 +15,7 @@ mod stacks;
 mod terminal;
 
 use std::cell::OnceCell;
-use std::io;
+use std::io::{self, Write};
 use std::mem;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -106,6 +106,8 @@ pub fn run(
         Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
     let notify = replier(sender.clone(), Input::Terminal);
     let mut terminal = Terminal::enter(session.height, modes, notify)?;
+    // Below the prompt there is none: the terminal reports the rows from the top of the screen.
+    start.has_no_mouse = session.height.is_some();
     start.is_piped = loader.reads_a_stream();
     start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
     start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
@@ -145,7 +147,10 @@ pub fn run(
     let reader = explorer.start_threads(is_loading)?;
     let left = explorer.until_left(&inputs, &reader);
     explorer.await_background(&inputs, &reader);
-    explorer.leave();
+    explorer.terminal.leave();
+    if !explorer.leave() {
+        writeln!(io::stderr(), "{NOT_KEPT}")?;
+    }
     left?;
     Ok(match (explorer.refused.take(), explorer.picked.take()) {
         (Some(refused), _) => End::Refused(refused),
@@ -154,8 +159,15 @@ pub fn run(
     })
 }
 
-/// Maximum time that the end of the program waits for what is to be kept.
-const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
+/// Maximum time that the end of the program waits for what is to be kept: more than a wait for the folder's lock takes.
+const KEEP_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Maximum time that a stop (Ctrl-Z) waits for it, so that the program is not stopped with the folder's lock.
+const STOP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The message that [`KEEP_TIMEOUT`] was reached.
+const NOT_KEPT: &str = "stacklore: the last changes of bookmarks, queue, notes and place were not kept: \
+                        another program has locked the state folder";
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
 const EARLY_TIMEOUT: Duration = Duration::from_millis(100);
@@ -283,6 +295,10 @@ impl Loop {
             match input {
                 Input::Keys(messages) => self.note_background(&messages),
                 Input::Lost(_) => return,
+                Input::Terminal(Notice::Ending(left)) => {
+                    self.leave();
+                    return drop::<Sender<()>>(left);
+                }
                 Input::Terminal(_) | Input::Reply(_) => {}
             }
         }
@@ -476,16 +492,13 @@ impl Loop {
             }
             Effect::Run(run) => self.run_own(*run)?,
             Effect::Edit(target) => self.edit(&target)?,
-            Effect::Mouse(is_on) => {
-                if !self.terminal.set_mouse(is_on)? {
-                    self.report("the mouse cannot be used below the prompt")?;
-                }
-            }
+            Effect::Mouse(is_on) => self.terminal.set_mouse(is_on)?,
             Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::ReadSeen(names) => self.keeper.read_seen(names),
             Effect::Redraw => self.terminal.redraw(),
             Effect::Suspend => {
                 self.keep_place();
+                self.keeper.settle(STOP_TIMEOUT);
                 Terminal::suspend();
             }
             Effect::Pick(picked) => {
@@ -502,10 +515,16 @@ impl Loop {
         self.keeper.keep(self.model.leave());
     }
 
-    /// Keeps the place, and waits until everything is kept.
-    fn leave(&mut self) {
+    /// Keeps the place, and waits until everything is kept; returns false if that takes too long.
+    fn leave(&mut self) -> bool {
         self.keep_place();
-        self.keeper.finish(KEEP_TIMEOUT);
+        self.keeper.finish(KEEP_TIMEOUT)
+    }
+
+    /// Hands the terminal over to another program, which may run for long, or be the last one here.
+    fn hand_over<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        self.keep_place();
+        self.terminal.hand_over(work)
     }
 
     /// Starts the thread that keeps things for the next run.

@@ -1005,7 +1005,8 @@ fn stacks_are_opened_compared_and_closed_while_the_explorer_runs() {
     press(&mut session, "vG\r", "by technology");
     press(&mut session, "M", "Redis \u{2192} Valkey");
     leave(&mut session, "MOVES");
-    press(&mut session, "gg=", "databases");
+    press(&mut session, "S", "2 of 13 open");
+    press(&mut session, "=", "databases");
     leave(&mut session, "COMPARE");
     press(&mut session, "Sferry", "filter: ferry");
     press(&mut session, "\r", "1 of 13 open");

@@ -1,7 +1,9 @@
-//! The help popup, made from the table of actions.
+//! The manual: the table of actions with the keys in use, and notes on what is no key.
+
+use std::ops::Range;
 
 use super::keymap::Keymap;
-use super::keys::{ACTIONS, Action, Command, Context, Group};
+use super::keys::{ACTIONS, Action, Command, Context, Distance, Group};
 use super::layout::{PopupArea, Size};
 use super::message::Response;
 
@@ -12,6 +14,8 @@ pub struct Help {
     context: Context,
     /// Every command once, in the order of the groups.
     all: Vec<HelpRow>,
+    /// The number of rows to count, as an example.
+    count: String,
 }
 
 /// A command with the keys of all its actions.
@@ -37,9 +41,29 @@ pub enum HelpLine {
         /// Its keys, as text.
         keys: String,
     },
+    /// A note on what is no key of the table.
+    Note {
+        /// What is done.
+        what: String,
+        /// Its effect.
+        effect: &'static str,
+    },
     /// An empty line between groups.
     Blank,
 }
+
+/// The notes: what is done, and its effect.
+const NOTES: [(&str, &str); 9] = [
+    ("wheel", "scrolls what it is over"),
+    ("click", "selects"),
+    ("again", "opens, follows, folds"),
+    ("drag", "moves the split"),
+    ("Shift", "drag: selects text"),
+    ("mouse", "by that name: off, on"),
+    ("letters", "typed in a list: filter"),
+    ("Enter", "acts, Del removes there"),
+    ("12", "opens source [12]"),
+];
 
 /// Minimum screen widths for two columns and for three.
 const COLUMN_WIDTHS: [u16; 2] = [78, 150];
@@ -65,7 +89,8 @@ impl Help {
                 }
             }
         }
-        Self { context, all }
+        let next = keymap.key_or_name(Context::Tree, Command::Move(Distance::Rows(1)));
+        Self { context, all, count: format!("5{next}") }
     }
 
     /// Every command.
@@ -106,12 +131,13 @@ impl Help {
         (COLUMN_WIDTH * u16::try_from(columns.len()).unwrap_or(1), height(&columns))
     }
 
-    /// The line of the listed command at a position, and the number of lines.
-    pub(super) fn position(&self, at: usize, filter: &str, size: Size) -> (usize, usize) {
+    /// The lines to see with the listed command at a position, and the number of lines: with the last one all that follows.
+    pub(super) fn position(&self, at: usize, filter: &str, size: Size) -> (Range<usize>, usize) {
         let columns = self.columns(size, filter);
         let here = |line: &HelpLine| matches!(line, HelpLine::Action { at: listed, .. } if *listed == at);
-        let line = columns.iter().find_map(|column| column.iter().position(here));
-        (line.unwrap_or(0), height(&columns))
+        let line = columns.iter().find_map(|column| column.iter().position(here)).unwrap_or(0);
+        let (lines, is_last) = (height(&columns), at + 1 >= self.listed(filter).len());
+        (line..if is_last { lines } else { line + 1 }, lines)
     }
 
     /// The position of the action at a line and a column of a list of some width, in cells.
@@ -125,15 +151,32 @@ impl Help {
         let column_width = (width / columns.len().max(1)).max(1);
         match columns.get(column / column_width)?.get(line)? {
             HelpLine::Action { at, .. } => Some(*at),
-            HelpLine::Heading(_) | HelpLine::Blank => None,
+            HelpLine::Heading(_) | HelpLine::Note { .. } | HelpLine::Blank => None,
         }
+    }
+
+    /// The notes that match a filter.
+    fn notes(&self, filter: &str) -> Vec<HelpLine> {
+        let filter = filter.trim().to_lowercase();
+        let counted = (&*self.count, "five rows down");
+        let notes = NOTES.into_iter().chain([counted]);
+        notes
+            .filter(|(what, effect)| format!("{what} {effect}").to_lowercase().contains(&filter))
+            .map(|(what, effect)| HelpLine::Note { what: what.to_owned(), effect })
+            .collect()
     }
 
     /// The lines that match a filter, in as many columns as a screen of a size has room for.
     pub fn columns(&self, size: Size, filter: &str) -> Vec<Vec<HelpLine>> {
         let listed = self.listed(filter);
         let wider = COLUMN_WIDTHS.iter().filter(|width| size.width >= **width && filter.is_empty()).count();
-        let lines = lines(&listed);
+        let mut lines = lines(&listed);
+        let notes = self.notes(filter);
+        if !notes.is_empty() {
+            lines.extend((!lines.is_empty()).then_some(HelpLine::Blank));
+            lines.push(HelpLine::Heading("MOUSE, LISTS, NUMBERS".to_owned()));
+            lines.extend(notes);
+        }
         let spread = columns_of(&lines, wider + 1);
         let room = PopupArea::new(size, COLUMN_WIDTH, usize::from(u16::MAX)).list.height;
         if height(&spread) <= room.into() {
@@ -181,6 +224,11 @@ fn columns_of(lines: &[HelpLine], count: usize) -> Vec<Vec<HelpLine>> {
     }
 }
 
+/// Whether a line is one of those below a heading.
+fn is_of_group(line: &HelpLine) -> bool {
+    matches!(line, HelpLine::Action { .. } | HelpLine::Note { .. })
+}
+
 /// The lines in columns of a height.
 fn broken(lines: &[HelpLine], height: usize) -> Vec<Vec<HelpLine>> {
     let mut columns: Vec<Vec<HelpLine>> = vec![Vec::new()];
@@ -190,7 +238,7 @@ fn broken(lines: &[HelpLine], height: usize) -> Vec<Vec<HelpLine>> {
         // No heading is the last line of a column.
         let needed = if matches!(line, HelpLine::Heading(_)) { 2 } else { 1 };
         if used > 0 && used + needed > height {
-            let repeated = heading.iter().filter(|_| matches!(line, HelpLine::Action { .. })).cloned();
+            let repeated = heading.iter().filter(|_| is_of_group(line)).cloned();
             columns.push(repeated.collect());
         }
         if matches!(line, HelpLine::Heading(_)) {
@@ -208,7 +256,6 @@ fn broken(lines: &[HelpLine], height: usize) -> Vec<Vec<HelpLine>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::keys::Distance;
 
     #[test]
     fn every_command_is_listed_once_with_all_of_its_keys() {
@@ -240,9 +287,24 @@ mod tests {
             let ends_well = |column: &Vec<HelpLine>| {
                 let (first, last) = (column.first(), column.last());
                 matches!(first, Some(HelpLine::Heading(_)))
-                    && matches!(last, Some(HelpLine::Action { .. } | HelpLine::Blank))
+                    && last.is_some_and(|line| is_of_group(line) || matches!(line, HelpLine::Blank))
             };
             assert!(columns.iter().all(ends_well), "{width}: {columns:#?}");
+        }
+    }
+
+    #[test]
+    fn the_notes_are_the_end_of_the_manual_and_its_last_action_shows_them() {
+        for (width, height) in [(50, 15), (80, 24), (120, 40)] {
+            let size = Size { width, height };
+            let help = Help::new(Context::Tree, &Keymap::default());
+            let last = help.columns(size, "").pop().and_then(|column| column.last().cloned());
+            assert!(matches!(last, Some(HelpLine::Note { what, .. }) if what == "5j"), "{width}");
+            let (seen, lines) = help.position(help.all().len() - 1, "", size);
+            assert_eq!(seen.end, lines, "{width}");
+            assert_eq!(help.position(0, "", size).0, 1..2, "{width}");
+            let found = help.columns(size, "shift drag").concat();
+            assert!(matches!(&found[..], [HelpLine::Heading(_), HelpLine::Note { .. }]), "{found:?}");
         }
     }
 

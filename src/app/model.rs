@@ -60,9 +60,9 @@ pub struct Start {
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
-    /// What is kept between two runs.
+    /// The things that are kept between two runs.
     pub kept: Kept,
-    /// What is done about the place of the last run.
+    /// The use that is made of the place of the last run.
     pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
@@ -92,8 +92,8 @@ pub struct Start {
     pub depth: Depth,
     /// Whether the mouse is used.
     pub mouse: bool,
-    /// Whether the interface is below the prompt, where the mouse cannot be used.
-    pub below_prompt: bool,
+    /// Whether the terminal cannot report the mouse.
+    pub has_no_mouse: bool,
     /// The size that the user has given the list.
     pub split: Split,
     /// The seed of what is chosen at random.
@@ -135,7 +135,7 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
-    /// What is done about the place of the last run; once it was returned to, it is only left.
+    /// The use that is made of the place of the last run; once it was returned to, it is only left.
     resume: Resume,
     news: News,
     /// The paths of the stacks, by their positions.
@@ -194,7 +194,7 @@ impl Model {
             dice: Dice::new(start.seed),
             start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
             effects: Vec::new(),
-            mouse: MouseUse { is_on: start.mouse, is_missing: start.below_prompt, is_dragging: false },
+            mouse: MouseUse::new(start.mouse, !start.has_no_mouse),
             split: start.split,
         };
         model.reading.pending_selection = start.pending_selection;

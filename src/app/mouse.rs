@@ -5,16 +5,26 @@
 pub(super) struct MouseUse {
     /// Whether it is used at all; the terminal reports it only then.
     pub(super) is_on: bool,
-    /// Whether it cannot be used, since the interface is below the prompt.
-    pub(super) is_missing: bool,
+    /// Whether the terminal can report it.
+    pub(super) is_possible: bool,
     /// Whether the button that is held drags the rule between the panes.
     pub(super) is_dragging: bool,
 }
 
+impl MouseUse {
+    /// The use of the mouse at the start.
+    pub(super) fn new(is_on: bool, is_possible: bool) -> Self {
+        Self { is_on: is_on && is_possible, is_possible, is_dragging: false }
+    }
+}
+
+/// The reason why the mouse cannot be used; the terminal would report the rows from the top of the screen.
+pub(super) const NO_MOUSE: &str = "there is no mouse below the prompt";
+
 /// An event of the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mouse {
-    /// What happened.
+    /// Its kind.
     pub kind: MouseKind,
     /// The column of the pointer, from 0.
     pub x: u16,

@@ -419,8 +419,8 @@ impl Popup {
             }
             PopupContent::Help { help, .. } => {
                 self.selection.move_by(0, count);
-                let (line, lines) = help.position(self.selection.at, self.input.text(), size);
-                self.selection.scroll_to(line..line + 1, lines, height);
+                let (seen, lines) = help.position(self.selection.at, self.input.text(), size);
+                self.selection.scroll_to(seen, lines, height);
             }
             PopupContent::Bookmarks(bookmarks) => {
                 self.selection.move_by(0, count);

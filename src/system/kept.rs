@@ -4,16 +4,16 @@
 //! lose nothing. A file that cannot be read as a whole is put aside before it is written again.
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::files::{self, FilesError};
+use super::files::FilesError;
 use super::folders;
 use super::places;
-use super::write::{self, WriteError};
+use super::write::{self, Before, WriteError};
 use crate::kept::{Change, Kept, Opened, Seen, StackName, text_hash};
 
 /// Maximum size of a file in bytes; a larger one is not read.
@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 16 << 20;
 /// Maximum number of stacks whose last visit is kept; for a further one the one visited longest ago is dropped.
 const MAX_SEEN_FILES: usize = 100;
 
-/// Maximum number of names that are tried for a file put aside.
+/// Maximum number of files put aside; a further one takes the name of the oldest.
 const MAX_ASIDE: usize = 100;
 
 /// The folder of what is kept.
@@ -45,6 +45,9 @@ pub enum KeepError {
     /// The file cannot be read as a whole, and cannot be put aside, so it stays.
     #[error("{}: cannot be put aside", .0.display())]
     Aside(PathBuf, #[source] io::Error),
+    /// The file would become too large to be read, or has as many things as it may have.
+    #[error("{}: has no room for more", .0.display())]
+    NoRoom(PathBuf),
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -68,14 +71,12 @@ impl Store {
 
     /// The pages that were opened; none if they cannot be read.
     pub fn read_opened(&self) -> Opened {
-        let text = read(&self.opened_file()).ok().flatten().unwrap_or_default();
-        Opened::read(&String::from_utf8_lossy(&text))
+        Opened::read(&text_of(&read(&self.opened_file())))
     }
 
     /// What was there at the last visit of a stack; `None` if that is not known.
     pub fn read_seen(&self, name: &StackName) -> Option<Seen> {
-        let text = read(&self.seen_file(name)).ok().flatten()?;
-        Seen::read(&text_of(Some(&text)))
+        Seen::read(&text_of(&read(&self.seen_file(name))))
     }
 
     fn keep_seen(&self, name: &StackName, seen: &Seen) -> Result<(), KeepError> {
@@ -85,7 +86,7 @@ impl Store {
             fs::create_dir_all(&folder).map_err(|error| KeepError::Folder(folder.clone(), error))?;
             remove_oldest(&folder);
         }
-        Ok(write::update(&file, MAX_BYTES, |_| seen.write())?)
+        write::update(&file, MAX_BYTES, |_| Ok(seen.write()))
     }
 
     /// Keeps some changes, and returns the file that was put aside because it could not be read as a whole.
@@ -96,65 +97,76 @@ impl Store {
     pub fn keep(&self, changes: &[Change]) -> Result<Option<PathBuf>, KeepError> {
         let (opened, others): (Vec<_>, Vec<_>) =
             changes.iter().partition(|change| matches!(change, Change::Opened(_)));
-        let (_, is_damaged) = self.read_whole()?;
-        if is_damaged || !changes.is_empty() {
+        let is_changed = others.iter().any(|change| !matches!(change, Change::Seen(..)));
+        let is_written = is_changed || self.read_whole()?.1;
+        if is_written || !changes.is_empty() {
             fs::create_dir_all(&self.folder)
                 .map_err(|error| KeepError::Folder(self.folder.clone(), error))?;
         }
-        let aside = if is_damaged { Some(put_aside(&self.kept_file())?) } else { None };
-        if is_damaged || others.iter().any(|change| !matches!(change, Change::Seen(..))) {
-            write::update(&self.kept_file(), MAX_BYTES, |before| {
-                let (mut kept, _) = self.parsed(before);
-                for change in &others {
-                    kept.apply(change);
-                }
-                kept.write()
-            })?;
-        }
+        let written = if is_written { self.keep_collected(&others) } else { Ok(None) };
         for change in &others {
             if let Change::Seen(name, seen) = change {
                 self.keep_seen(name, seen)?;
             }
         }
         if !opened.is_empty() {
-            if let Err(error @ FilesError::Unreadable(..)) = read(&self.opened_file()) {
-                return Err(error.into());
-            }
-            write::update(&self.opened_file(), MAX_BYTES, |before| {
-                let mut kept = Kept { opened: Opened::read(&text_of(before)), ..Kept::default() };
-                for change in &opened {
-                    kept.apply(change);
-                }
-                kept.opened.write()
-            })?;
+            self.keep_opened(&opened)?;
         }
-        Ok(aside)
+        written
+    }
+
+    /// Applies changes to the file, or puts aside what cannot be read of it; returns the file put aside.
+    fn keep_collected(&self, changes: &[&Change]) -> Result<Option<PathBuf>, KeepError> {
+        let file = self.kept_file();
+        let (mut aside, mut has_room) = (None, true);
+        write::update(&file, MAX_BYTES, |before| {
+            let (mut kept, is_damaged) = self.parsed(before);
+            has_room = changes.iter().fold(true, |has_room, change| kept.apply(change) && has_room);
+            let text = kept.write();
+            if text.len() as u64 > MAX_BYTES {
+                return Err(KeepError::NoRoom(file.clone()));
+            }
+            if is_damaged {
+                aside = Some(put_aside(&file)?);
+            }
+            Ok(text)
+        })?;
+        if has_room || aside.is_some() { Ok(aside) } else { Err(KeepError::NoRoom(file)) }
+    }
+
+    fn keep_opened(&self, changes: &[&Change]) -> Result<(), KeepError> {
+        write::update(&self.opened_file(), MAX_BYTES, |before| {
+            let mut kept = Kept { opened: Opened::read(&text_of(before)), ..Kept::default() };
+            for change in changes {
+                kept.apply(change);
+            }
+            Ok(kept.opened.write())
+        })
     }
 
     /// What is kept, and whether the file has more than can be read.
     fn read_whole(&self) -> Result<(Kept, bool), KeepError> {
-        match read(&self.kept_file()) {
-            Ok(before) => Ok(self.parsed(before.as_deref())),
-            Err(FilesError::TooLarge(..)) => Ok((Kept::default(), true)),
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.parsed(&Before::read(&self.kept_file(), MAX_BYTES)?))
     }
 
     /// What a file says, and whether it has more than can be read; without a file, what earlier versions have kept.
-    fn parsed(&self, bytes: Option<&[u8]>) -> (Kept, bool) {
-        if bytes.is_none() {
-            return (self.read_earlier(), false);
+    fn parsed(&self, before: &Before) -> (Kept, bool) {
+        match before {
+            Before::Missing => (self.read_earlier(), false),
+            Before::TooLarge => (Kept::default(), true),
+            Before::Bytes(bytes) => {
+                let (kept, unread) = Kept::read(&text_of(before));
+                (kept, unread > 0 || std::str::from_utf8(bytes).is_err())
+            }
         }
-        let (kept, unread) = Kept::read(&text_of(bytes));
-        (kept, unread > 0 || bytes.is_some_and(|bytes| std::str::from_utf8(bytes).is_err()))
     }
 
     /// What earlier versions have kept: the mark that the tip was seen, and the recent files, the newest first.
     fn read_earlier(&self) -> Kept {
         let mut kept = Kept::default();
         let tip_seen = self.folder.join("tip-seen").symlink_metadata().is_ok();
-        let recent = read(&self.folder.join("recent")).ok().flatten();
-        let paths = text_of(recent.as_deref()).lines().map(str::to_owned).collect();
+        let recent = read(&self.folder.join("recent"));
+        let paths = text_of(&recent).lines().map(str::to_owned).collect();
         for change in [Change::Recent(paths)].into_iter().chain(tip_seen.then_some(Change::TipSeen)) {
             kept.apply(&change);
         }
@@ -179,16 +191,17 @@ impl Store {
     }
 }
 
-fn text_of(bytes: Option<&[u8]>) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.unwrap_or_default())
+/// The text of a file; empty if it cannot be read.
+fn text_of(before: &Before) -> Cow<'_, str> {
+    match before {
+        Before::Bytes(bytes) => String::from_utf8_lossy(bytes),
+        Before::Missing | Before::TooLarge => Cow::Borrowed(""),
+    }
 }
 
-/// The content of a file, `None` if there is none.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, FilesError> {
-    match files::read_file(path, MAX_BYTES) {
-        Err(FilesError::Missing(_)) => Ok(None),
-        read => read.map(Some),
-    }
+/// The content of a file that may be left unread.
+fn read(path: &Path) -> Before {
+    Before::read(path, MAX_BYTES).unwrap_or(Before::Missing)
 }
 
 /// Makes room for one more file in the folder of the last visits.
@@ -201,19 +214,34 @@ fn remove_oldest(folder: &Path) {
     }
 }
 
-/// Gives a file a second name, under which it stays when it is replaced.
+/// Gives a file, of a link its target, a second name, under which it stays when it is replaced.
 fn put_aside(path: &Path) -> Result<PathBuf, KeepError> {
-    let mut number = 1;
-    loop {
-        let ending = if number == 1 { "unreadable".to_owned() } else { format!("unreadable-{number}") };
-        let aside = path.with_extension(ending);
-        // Follows no link: the name must be free.
-        match fs::hard_link(path, &aside) {
-            Ok(()) => return Ok(aside),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MAX_ASIDE => number += 1,
-            Err(error) => return Err(KeepError::Aside(path.to_owned(), error)),
+    let refused = |error| KeepError::Aside(path.to_owned(), error);
+    let path = &fs::canonicalize(path).map_err(refused)?;
+    let name = |number: usize| {
+        path.with_extension(if number == 1 { "unreadable".into() } else { format!("unreadable-{number}") })
+    };
+    let free = (1..=MAX_ASIDE).map(name).find(|aside| aside.symlink_metadata().is_err());
+    let aside = match free {
+        Some(aside) => aside,
+        None => {
+            let written = |aside: &PathBuf| aside.symlink_metadata().and_then(|about| about.modified()).ok();
+            let oldest = (1..=MAX_ASIDE).map(name).min_by_key(written).unwrap_or_else(|| name(1));
+            fs::remove_file(&oldest).map_err(refused)?;
+            oldest
         }
-    }
+    };
+    // Neither follows a link: the name must be free.
+    fs::hard_link(path, &aside).or_else(|_| copy(path, &aside)).map_err(refused)?;
+    Ok(aside)
+}
+
+/// Copies a file to a new one, on a file system without hard links.
+fn copy(path: &Path, new: &Path) -> io::Result<()> {
+    let mut file = File::create_new(new)?;
+    file.set_permissions(fs::metadata(path)?.permissions())?;
+    io::copy(&mut File::open(path)?, &mut file)?;
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -283,6 +311,42 @@ mod tests {
         fs::write(&file, "x".repeat(17 << 20)).unwrap();
         assert!(store.keep(&[bookmark("b")]).unwrap().is_some());
         assert_eq!(bookmarked(&store), ["b"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_a_link_the_target_is_put_aside_and_a_hundredth_and_first_takes_the_oldest_name() {
+        let (folder, store) = store();
+        store.keep(&[bookmark("a")]).unwrap();
+        let (link, target) = (folder.path().join("state/kept"), folder.path().join("dotfile"));
+        fs::rename(&link, &target).unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        for number in 1..=MAX_ASIDE + 1 {
+            let text = format!("{}Non sense {number}\n", fs::read_to_string(&target).unwrap());
+            fs::write(&target, &text).unwrap();
+            let aside = store.keep(&[]).unwrap().expect("a file put aside");
+            assert!(!aside.is_symlink(), "{}", aside.display());
+            assert_eq!(fs::read_to_string(aside).unwrap(), text);
+            assert_eq!(bookmarked(&store), ["a"]);
+        }
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), MAX_ASIDE + 2);
+        let copied = folder.path().join("copied");
+        copy(&target, &copied).unwrap();
+        assert_eq!(fs::read(&copied).unwrap(), fs::read(&target).unwrap());
+        assert!(copy(&target, &copied).is_err());
+    }
+
+    #[test]
+    fn a_change_that_would_make_the_file_too_large_or_has_no_room_is_refused() {
+        let (_folder, store) = store();
+        store.keep(&[bookmark("a")]).unwrap();
+        let large = "x".repeat(MAX_BYTES as usize);
+        assert!(matches!(store.keep(&[Change::Searched(large)]), Err(KeepError::NoRoom(_))));
+        assert_eq!(bookmarked(&store), ["a"]);
+        let many: Vec<_> = (0..5_001).map(|at| bookmark(&at.to_string())).collect();
+        assert!(matches!(store.keep(&many), Err(KeepError::NoRoom(_))));
+        assert_eq!(bookmarked(&store).len(), 5_000);
     }
 
     #[test]

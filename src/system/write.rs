@@ -21,7 +21,7 @@ pub use self::error::WriteError;
 pub use self::folder::folder;
 use self::stage::{may_write, stage};
 pub use self::stamp::Stamp;
-use crate::system::files;
+use crate::system::files::{self, FilesError};
 
 /// Writes a file.
 ///
@@ -63,6 +63,33 @@ pub fn replace_in_place(path: &Path, bytes: &[u8], read: &[u8]) -> Result<(), Wr
 /// Maximum number of attempts to change a file while other processes do.
 const MAX_TRIES: usize = 8;
 
+/// The content of a file that is to be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// There is no file.
+    Missing,
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// More than may be read.
+    TooLarge,
+}
+
+impl Before {
+    /// Reads a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError`] if it can be read neither as a whole nor in part.
+    pub fn read(path: &Path, limit: u64) -> Result<Self, FilesError> {
+        match files::read_file(path, limit) {
+            Ok(bytes) => Ok(Self::Bytes(bytes)),
+            Err(FilesError::Missing(_)) => Ok(Self::Missing),
+            Err(FilesError::TooLarge { .. }) => Ok(Self::TooLarge),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// Changes a file of at most `limit` bytes, of a link its target; a file that does not exist is created.
 ///
 /// `change` returns the new content for the one before. No other stacklore writes in the folder meanwhile; where that
@@ -70,33 +97,32 @@ const MAX_TRIES: usize = 8;
 ///
 /// # Errors
 ///
-/// [`WriteError`]; the file is unchanged.
-pub fn update(
+/// [`FilesError`] if the file cannot be read, [`WriteError`], or that of `change`; the file is unchanged.
+pub fn update<E: From<FilesError> + From<WriteError>>(
     path: &Path,
     limit: u64,
-    mut change: impl FnMut(Option<&[u8]>) -> String,
-) -> Result<(), WriteError> {
+    mut change: impl FnMut(&Before) -> Result<String, E>,
+) -> Result<(), E> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let claim = Claim::beside(&path)?;
     may_write(&path, Existing::Replace)?;
-    let read = || files::read_file(&path, limit).ok();
     for _ in 0..MAX_TRIES {
-        let before = read();
-        let after = change(before.as_deref());
-        if before.as_deref() == Some(after.as_bytes()) {
+        let before = Before::read(&path, limit)?;
+        let after = change(&before)?;
+        if matches!(&before, Before::Bytes(bytes) if bytes == after.as_bytes()) {
             return Ok(());
         }
         if fs::metadata(&path).is_ok_and(|about| about.permissions().readonly()) {
-            return Err(WriteError::Protected(path));
+            return Err(WriteError::Protected(path).into());
         }
         let staged = stage(&claim, &path, after.as_bytes())?;
-        if read() == before {
+        if Before::read(&path, limit)? == before {
             install(staged.path(), &path, Existing::Replace)?;
             claim.sync();
             return Ok(());
         }
     }
-    Err(WriteError::Changed(path))
+    Err(WriteError::Changed(path).into())
 }
 
 #[cfg(test)]

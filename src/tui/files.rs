@@ -57,12 +57,11 @@ impl Loop {
             return self.report("there is no file to edit");
         };
         let target = editor::Target { path: &at.path, line: at.line, column: at.column };
-        self.keep_place();
         let planned = editor::plan(target, self.environment());
         let ended = match planned {
             Ok(command) => {
                 let environment = self.environment().clone();
-                self.terminal.hand_over(|| editor::run(&command, &environment))?
+                self.hand_over(|| editor::run(&command, &environment))?
             }
             Err(why) => Err(why),
         };

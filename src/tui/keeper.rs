@@ -4,7 +4,7 @@
 
 use std::io;
 use std::mem;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ use crate::system::kept::{KeepError, Store};
 enum Job {
     Keep(Vec<Change>),
     ReadSeen(Vec<StackName>),
+    /// Drops the sender once all that was asked for before is done.
+    Settle(Sender<()>),
 }
 
 /// The loop's handle of the keeper's thread.
@@ -71,12 +73,20 @@ impl Keeper {
         }
     }
 
-    /// Waits until all changes are kept, or a limit.
-    pub(super) fn finish(&mut self, limit: Duration) {
-        if let Some(Running { jobs, ended }) = self.running.take() {
-            drop(jobs);
-            let _disconnected = ended.recv_timeout(limit);
+    /// Waits until all that was asked for so far is done, or a limit.
+    pub(super) fn settle(&self, limit: Duration) {
+        if let Some(Running { jobs, .. }) = &self.running {
+            let (settle, settled) = channel();
+            drop(jobs.send(Job::Settle(settle)));
+            let _disconnected = settled.recv_timeout(limit);
         }
+    }
+
+    /// Waits until all changes are kept, or a limit; returns false if the limit was reached.
+    pub(super) fn finish(&mut self, limit: Duration) -> bool {
+        let Some(Running { jobs, ended }) = self.running.take() else { return true };
+        drop(jobs);
+        ended.recv_timeout(limit) != Err(RecvTimeoutError::Timeout)
     }
 }
 
@@ -89,10 +99,11 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
     let mut next = Some(early);
     while let Some(mut ready) = next {
         ready.extend(jobs.try_iter());
-        let mut changes = Vec::new();
+        let (mut changes, mut settled) = (Vec::new(), Vec::new());
         for job in ready {
             match job {
                 Job::Keep(more) => changes.extend(more),
+                Job::Settle(sender) => settled.push(sender),
                 Job::ReadSeen(names) => {
                     let read = |name: StackName| (name.clone(), store.read_seen(&name));
                     reply(Message::SeenBefore(names.into_iter().map(read).collect()));
@@ -110,6 +121,7 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
             Err(error) if !mem::replace(&mut has_failed, true) => reply(Message::Failed(describe(&error))),
             Err(_) => {}
         }
+        drop(settled);
         next = jobs.recv().ok().map(|job| vec![job]);
     }
 }

@@ -17,8 +17,7 @@ impl Loop {
         // What is shown and copied is the URL without the words.
         let url = page.url;
         if let Plan::Foreground { .. } = plan {
-            self.keep_place();
-            let ended = self.terminal.hand_over(|| browser::run(&plan, &environment))?;
+            let ended = self.hand_over(|| browser::run(&plan, &environment))?;
             return self.apply(Message::Opened { url, outcome: opening(ended) });
         }
         let opened = url.clone();

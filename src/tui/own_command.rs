@@ -30,7 +30,7 @@ impl Loop {
         let name = command.name;
         match command.place {
             RunPlace::Foreground => {
-                let ended = self.terminal.hand_over(|| own_command::run(&invocation, &environment))?;
+                let ended = self.hand_over(|| own_command::run(&invocation, &environment))?;
                 self.apply(outcome(&name, ended))
             }
             RunPlace::Detached => {

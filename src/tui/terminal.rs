@@ -221,20 +221,15 @@ impl Terminal {
         }
     }
 
-    /// Has the terminal report the mouse, or not any more; returns false where it cannot be used.
-    ///
-    /// Below the prompt it cannot: the reports count the rows from the top of the screen.
+    /// Has the terminal report the mouse, or not any more.
     ///
     /// # Errors
     ///
     /// Fails when the terminal cannot be written to.
-    pub fn set_mouse(&mut self, is_on: bool) -> io::Result<bool> {
-        if self.guard.is_inline() {
-            return Ok(false);
-        }
+    pub fn set_mouse(&mut self, is_on: bool) -> io::Result<()> {
         self.guard.set_mouse(is_on);
         // While another program has the terminal, this is done when it is acquired again.
-        if cfg!(unix) { self.send(modes::mouse(is_on)).map(|_| true) } else { Ok(true) }
+        if cfg!(unix) { self.send(modes::mouse(is_on)).map(drop) } else { Ok(()) }
     }
 
     /// Hands the terminal over to `work`, such as a text browser, and acquires it again afterwards.
@@ -252,6 +247,11 @@ impl Terminal {
         Ok(done)
     }
 
+    /// Restores the terminal's state for good; nothing is drawn any more.
+    pub fn leave(&self) {
+        self.guard.leave();
+    }
+
     /// Stops the program as Ctrl-Z does in a shell: the terminal is restored, and acquired again on `fg`.
     ///
     /// Returns at once; a [`Notice::Resumed`] follows. Does nothing if there is no shell to continue the program.
@@ -262,7 +262,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.guard.leave();
+        self.leave();
     }
 }
 

@@ -125,3 +125,52 @@ fn messages_name_the_keys_in_use() {
         .press("x")
         .sees("`next-hit` begins anew");
 }
+
+#[test]
+fn the_way_out_is_among_the_hints_wherever_one_is() {
+    /// Keys that lead somewhere, beginning in the tree.
+    const WAYS: [&str; 26] = [
+        "",
+        "l",
+        "<enter>",
+        "z",
+        "<enter>z",
+        "zz",
+        "/",
+        "/rust",
+        "/rust<f1>",
+        "/rust<enter>",
+        "/zzzzqqqq",
+        "?",
+        ":",
+        "u",
+        "v",
+        "s",
+        "gm",
+        "T",
+        "S",
+        "M",
+        "=",
+        "=<enter>",
+        "B",
+        "Q",
+        "a",
+        "g",
+    ];
+    for (width, height) in [(120, 40), (80, 24), (50, 15), (40, 8)] {
+        for keys in WAYS {
+            let mut player = Player::on(width, height);
+            for key in keys.split_inclusive(['>']).flat_map(|part| {
+                let (letters, name) = part.split_once('<').unwrap_or((part, ""));
+                let letters = letters.chars().map(|letter| letter.to_string());
+                letters.chain((!name.is_empty()).then(|| name.trim_end_matches('>').to_owned()))
+            }) {
+                player.press(&key);
+            }
+            let screen = player.screen();
+            let hints = screen.trim_end().lines().last().expect("a row of hints");
+            let ways = ["Esc ", "q quit", "Bksp "];
+            assert!(ways.iter().any(|way| hints.contains(way)), "{width}x{height} {keys}:\n{screen}");
+        }
+    }
+}

@@ -238,9 +238,12 @@ fn hints_and_parts_of_the_breadcrumb_answer_to_a_click() {
 }
 
 #[test]
-fn below_the_prompt_the_mouse_cannot_be_switched_on() {
-    let mut player = Player::starting(80, 24, Start { below_prompt: true, ..Start::default() });
-    player.press("?").write("mouse").press("enter").sees("the mouse cannot be used below the prompt");
+fn below_the_prompt_there_is_no_mouse_and_the_palette_says_so() {
+    let start = Start { mouse: true, has_no_mouse: true, ..Start::default() };
+    let mut player = Player::starting(120, 40, start);
+    assert!(!player.model.uses_mouse());
+    player.press(":").write("mouse on").sees("there is no mouse below the prompt");
+    player.press("enter").misses("the mouse is o");
     assert!(!player.model.uses_mouse());
 }
 

@@ -46,6 +46,34 @@ fn the_place_comes_back_after_q_and_after_each_signal_that_ends_the_program() {
 }
 
 #[test]
+fn a_signal_ends_the_default_stack_that_opens_in_place_of_a_broken_last_one() {
+    let home = tempfile::tempdir().unwrap();
+    let (state, big) = (home.path().to_str().unwrap(), home.path().join("big.toml"));
+    let entries: String = (0..900)
+        .map(|at| {
+            format!("[[entry]]\nid = \"e{at}\"\nname = \"Entry {at}\"\ncategory = \"all\"\nhomepage = \"https://example.org/{at}\"\n")
+        })
+        .collect();
+    let head = "schema = 1\n[stack]\nid = \"big\"\nname = \"Big\"\nkind = \"list\"\nsummary = \"Much.\"\n\
+                [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n";
+    fs::write(&big, format!("{head}{entries}")).unwrap();
+    let script = format!("\"$0\" '{}'; echo \"<code $?>\"", big.display());
+    let mut session = Setting::new().with("XDG_STATE_HOME", state).in_shell(&script).start();
+    session.until_shown("Entry 1").press("jjq");
+    session.end_in_shell().until_shown("<code 0>");
+    fs::write(&big, format!("{head}{entries}[[entry]]\nid = 1\n")).unwrap();
+    let kept = home.path().join("stacklore/kept");
+    let before = fs::read(&kept).unwrap();
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut session = Setting::new().with("XDG_STATE_HOME", state).start();
+        session.until_shown("has errors").signal(signal);
+        session.end();
+        session.assert_restored();
+        fs::write(&kept, &before).unwrap();
+    }
+}
+
+#[test]
 fn the_place_comes_back_after_the_terminal_was_closed() {
     let home = tempfile::tempdir().unwrap();
     let state = home.path().to_str().unwrap();

@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::app::keys::{Command, Direction};
+use crate::app::mouse::NO_MOUSE;
 use crate::catalog::Node;
 
 impl Model {
@@ -23,10 +24,10 @@ impl Model {
             Command::Timeline | Command::StepTime(_) => {
                 unless(!self.has_lists_only(), "nothing here has a date")
             }
-            Command::Mouse => unless(!self.mouse.is_missing, "the mouse cannot be used below the prompt"),
             Command::Edit | Command::Reload => unless(has_file, "no stack comes from a file"),
             Command::Problems => unless(has_file, "no stack comes from a file"),
             Command::Moves | Command::Groupings => unless(!self.has_lists_only(), "a list of links has none"),
+            Command::Mouse => unless(self.mouse.is_possible, NO_MOUSE),
             _ => None,
         }
     }

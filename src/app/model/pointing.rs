@@ -4,7 +4,7 @@ use super::Model;
 use crate::app::keys::{Code, Command, Context, Direction, Key};
 use crate::app::layout::{Area, Class, Focus, View};
 use crate::app::message::Effect;
-use crate::app::mouse::{Mouse, MouseKind};
+use crate::app::mouse::{Mouse, MouseKind, NO_MOUSE};
 use crate::app::pending::Pending;
 use crate::app::search::ListContent;
 use crate::catalog::Node;
@@ -49,8 +49,8 @@ impl Model {
     }
 
     pub(super) fn switch_mouse(&mut self) {
-        if let Some(why) = self.lack(Command::Mouse) {
-            return self.warn(why);
+        if !self.mouse.is_possible {
+            return self.warn(NO_MOUSE);
         }
         self.mouse.is_on = !self.mouse.is_on;
         self.mouse.is_dragging = false;

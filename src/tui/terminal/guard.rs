@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -78,8 +78,13 @@ struct State {
     had_mouse: bool,
 }
 
+/// The number of guards so far: an interface that follows another one has a guard of its own.
+static GUARDS: AtomicU32 = AtomicU32::new(0);
+
 /// The terminal with its lock.
 pub(super) struct Guard {
+    /// Its number, the last one of [`GUARDS`] unless another guard followed.
+    number: u32,
     state: Mutex<State>,
     changed: Condvar,
     /// True if the screen may differ from the last frame.
@@ -155,6 +160,7 @@ impl Guard {
         let install = || SignalDelivery::with_pipe(read, write, SignalOnly, caught.clone());
         let signals = signals::held(caught.clone(), install)?;
         let guard = Arc::new(Self {
+            number: GUARDS.fetch_add(1, Ordering::AcqRel) + 1,
             state: Mutex::new(State {
                 holder: Holder::NotAcquired,
                 drawing: false,
@@ -408,6 +414,10 @@ impl Guard {
     }
 
     fn obey(&self, signal: i32) {
+        // The terminal is restored by the guard that has it, which gets the signal too.
+        if self.number != GUARDS.load(Ordering::Acquire) {
+            return;
+        }
         let handed_over = matches!(self.lock().holder, Holder::Foreground | Holder::Returning);
         let from_keyboard =
             [Signal::INT, Signal::QUIT, Signal::TSTP].iter().any(|key| key.as_raw() == signal);
@@ -579,6 +589,7 @@ mod tests {
         let keys = OwnedFd::from(open());
         let original = tcgetattr(&keys).unwrap();
         let guard = Guard {
+            number: GUARDS.load(Ordering::Acquire),
             state: Mutex::new(State {
                 holder: Holder::Foreground,
                 drawing: false,

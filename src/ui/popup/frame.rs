@@ -18,14 +18,16 @@ pub(super) struct Titles<'a> {
     pub(super) scrolled: (Rect, usize, usize),
 }
 
-/// Clears the area of a popup and draws its border and titles; a part below the last line is announced.
+/// Clears the area of a popup and draws its border and titles, with the page that is shown where there are several.
 pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, titles: &Titles<'_>) {
     let Titles { title, right, scrolled: (list, offset, lines) } = *titles;
-    let has_more = offset + usize::from(list.height) < lines;
+    let height = usize::from(list.height).max(1);
+    let page =
+        (lines > height).then(|| format!("{}/{}", offset.div_ceil(height) + 1, lines.div_ceil(height)));
     if let Some(area) = place.frame.map(rect) {
         canvas.clear(area);
-        let foot = if has_more { "more below  Esc closes" } else { "Esc closes" };
-        canvas.border(area, &Border { title: (title, right), foot });
+        let foot = page.map_or_else(|| "Esc closes".to_owned(), |page| format!("{page}  Esc closes"));
+        canvas.border(area, &Border { title: (title, right), foot: &foot });
         let bar = Rect { x: area.x + area.width - 1, width: 1, ..list };
         canvas.scroll_bar(bar, offset, lines);
         return;
@@ -33,8 +35,8 @@ pub(super) fn open(canvas: &mut Canvas<'_, '_>, place: PopupArea, titles: &Title
     let inner = rect(place.inner);
     let top = Rect { y: inner.y.saturating_sub(1), height: inner.height + 1, ..inner };
     canvas.clear(top);
-    let more = if has_more { "  more below" } else { "" };
-    let right = vec![piece(format!("{right}{more}"), Role::Dim)];
+    let page = page.map_or_else(String::new, |page| format!("  {page}"));
+    let right = vec![piece(format!("{right}{page}"), Role::Dim)];
     canvas.strip(top, &Strip { right, ..Strip::plain([piece(title, Role::Title)]) });
 }
 

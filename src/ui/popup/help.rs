@@ -1,4 +1,4 @@
-//! The help popup: all actions with their keys.
+//! The manual: all actions with their keys, and notes.
 
 use ratatui::layout::Rect;
 
@@ -39,6 +39,7 @@ fn keys_width(column: &[HelpLine], width: usize) -> usize {
     let actions = || {
         column.iter().filter_map(|line| match line {
             HelpLine::Action { action, keys, .. } => Some((cells::width(keys), cells::width(action.title))),
+            HelpLine::Note { what, effect } => Some((cells::width(what), cells::width(effect))),
             HelpLine::Heading(_) | HelpLine::Blank => None,
         })
     };
@@ -51,6 +52,12 @@ fn strip(help: &Help, line: &HelpLine, selected: usize, (width, glyphs): (usize,
     match line {
         HelpLine::Blank => Strip::default(),
         HelpLine::Heading(title) => Strip::row(vec![piece(title.clone(), Role::Heading)], vec![], false),
+        HelpLine::Note { what, effect } => {
+            let what = cells::cut(what, width, glyphs);
+            let gap = " ".repeat(width - cells::width(&what) + 2);
+            let left = [piece(what, Role::Title), piece(format!("{gap}{effect}"), Role::Text)];
+            Strip::item(left, vec![], false)
+        }
         HelpLine::Action { at, action, keys } => {
             let is_selected = *at == selected;
             let applies = help.applies(action.command);

@@ -4,8 +4,6 @@ use super::{THEME, press, screen, text};
 use crate::app::layout::Size;
 use crate::app::{Model, Start};
 use crate::catalog::{Catalog, sample};
-use crate::dataset::Stack;
-use crate::format::{File, toml};
 
 const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (50, 15)];
 
