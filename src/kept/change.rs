@@ -1,7 +1,7 @@
 //! The changes of what is kept.
 
 use super::place::Place;
-use super::records::{Bookmark, Kept, Note, QueuedPage};
+use super::records::{Bookmark, Kept, MAX_CHARS, Note, QueuedPage};
 use super::seen::Seen;
 use super::thing::{StackName, Thing};
 use crate::dataset::SourceUrl;
@@ -17,8 +17,15 @@ pub enum Change {
     Queue(QueuedPage),
     /// A page is taken out of the queue.
     Unqueue(SourceUrl),
-    /// A note is written in place of the one before; an empty text removes it.
-    Note(Note),
+    /// A note is written in place of one with the text `before`; an empty text removes it.
+    ///
+    /// If the note has another text, which another copy of the program has written, the new lines follow it.
+    Note {
+        /// The new note.
+        new: Note,
+        /// The text that the user has changed; empty if there was none.
+        before: String,
+    },
     /// A page was opened.
     Opened(SourceUrl),
     /// The entries of a stack were seen; they have a file of their own.
@@ -67,7 +74,7 @@ impl Kept {
                 self.queue.retain(|it| it.url != *url);
                 true
             }
-            Change::Note(new) => self.set_note(new),
+            Change::Note { new, before } => self.set_note(new, before),
             Change::Opened(url) => {
                 self.opened.add(url.as_str());
                 true
@@ -99,21 +106,40 @@ impl Kept {
         match record {
             Change::Bookmark(new) => push(&mut self.bookmarks, new, MAX_BOOKMARKS),
             Change::Queue(new) => push(&mut self.queue, new, MAX_QUEUED),
-            Change::Note(new) => push(&mut self.notes, new, MAX_NOTES),
+            Change::Note { new, .. } => push(&mut self.notes, new, MAX_NOTES),
             other => self.apply(&other),
         }
     }
 
-    fn set_note(&mut self, new: &Note) -> bool {
+    fn set_note(&mut self, new: &Note, before: &str) -> bool {
+        let Some(at) = self.notes.iter().position(|it| it.thing == new.thing) else {
+            return new.text.is_empty() || push(&mut self.notes, new.clone(), MAX_NOTES);
+        };
+        let Some(note) = self.notes.get_mut(at) else { return true };
+        if note.text != before {
+            return add_lines(note, new);
+        }
         if new.text.is_empty() {
-            self.notes.retain(|it| it.thing != new.thing);
-        } else if let Some(note) = self.notes.iter_mut().find(|it| it.thing == new.thing) {
-            note.clone_from(new);
+            self.notes.remove(at);
         } else {
-            return push(&mut self.notes, new.clone(), MAX_NOTES);
+            note.clone_from(new);
         }
         true
     }
+}
+
+/// Adds the lines that a note does not have yet; returns whether there was room.
+fn add_lines(note: &mut Note, new: &Note) -> bool {
+    let mut text = note.text.clone();
+    for line in new.text.lines().filter(|line| !note.text.lines().any(|old| old == *line)) {
+        text.push('\n');
+        text.push_str(line);
+    }
+    let has_room = text.chars().count() <= MAX_CHARS;
+    if has_room && text != note.text {
+        (note.text, note.written) = (text, new.written);
+    }
+    has_room
 }
 
 /// Adds a record that is not there yet, and returns whether there was room.

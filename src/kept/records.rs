@@ -5,6 +5,9 @@ use super::place::Place;
 use super::thing::{StackName, Thing};
 use crate::dataset::{Date, SourceUrl};
 
+/// Maximum number of characters of a text; a longer one is cut when it is read.
+pub(super) const MAX_CHARS: usize = 10_000;
+
 /// What is kept between two runs; every text in it is sanitized.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
@@ -26,6 +29,8 @@ pub struct Kept {
     pub tip_seen: bool,
     /// The pages that were opened; they have a text of their own.
     pub opened: Opened,
+    /// The lines of a later version, of kinds that this one does not know, as they are in the text.
+    pub later: Vec<String>,
 }
 
 /// An entry or a claim to come back to.

@@ -14,6 +14,10 @@ fn url(at: u8) -> SourceUrl {
     SourceUrl::parse(&format!("https://example.org/{at}?a=b")).unwrap()
 }
 
+fn note(new: Note, before: &str) -> Change {
+    Change::Note { new, before: before.to_owned() }
+}
+
 fn any_change() -> impl Strategy<Value = Change> {
     let added = prop_oneof![Just(None), Just(Date::parse("2026-11-29").ok())];
     let text =
@@ -29,8 +33,8 @@ fn any_change() -> impl Strategy<Value = Change> {
                 Change::Queue(QueuedPage { url: url(at), title: text, from, name, added })
             }
             4 => Change::Unqueue(url(at)),
-            5 => Change::Note(Note { thing: thing(at), name, text, written: added }),
-            6 => Change::Note(Note { thing: thing(at), name, text: String::new(), written: added }),
+            5 => note(Note { thing: thing(at), name, text, written: added }, ""),
+            6 => note(Note { thing: thing(at), name, text: String::new(), written: added }, &text),
             7 => {
                 let parts = vec![("entry".to_owned(), "a=b".to_owned()), ("open".to_owned(), text)];
                 Change::Left(Place { stacks: vec![thing(at).stack, thing(3).stack], parts })
@@ -123,7 +127,7 @@ fn the_text_is_one_that_a_person_may_read() {
     let added = Date::parse("2026-11-29").ok();
     kept.apply(&Change::Bookmark(Bookmark { thing: thing.clone(), name: "Apache Cassandra".into(), added }));
     let text = "Ask about\nthe nodes".into();
-    kept.apply(&Change::Note(Note { thing, name: "Apache Cassandra".into(), text, written: None }));
+    kept.apply(&note(Note { thing, name: "Apache Cassandra".into(), text, written: None }, ""));
     kept.apply(&Change::TipSeen);
     assert_eq!(
         kept.write().lines().skip(1).collect::<Vec<_>>(),
@@ -139,7 +143,8 @@ fn the_text_is_one_that_a_person_may_read() {
 fn a_line_that_cannot_be_read_is_counted_and_the_others_are_kept() {
     let text = Kept::default().write() + "tip\nbookmark\toops\nsearched\tlens\nlater\tthing\n";
     let (kept, unread) = Kept::read(&text);
-    assert_eq!((kept.tip_seen, kept.searches, unread), (true, vec!["lens".to_owned()], 2));
+    assert_eq!((kept.tip_seen, &kept.searches[..], unread), (true, &["lens".to_owned()][..], 1));
+    assert!(kept.write().ends_with("\nlater\tthing\n"), "the line of a later version stays");
     let (kept, unread) = Kept::read("stacklore from the future\ntip\n");
     assert_eq!((kept.tip_seen, unread), (false, 2));
     assert_eq!(Kept::read(""), (Kept::default(), 0));
@@ -167,6 +172,22 @@ fn what_the_user_made_is_never_dropped_and_the_rest_is_bounded() {
         (kept.searches.len(), kept.recent.len(), kept.recent.last().map(|it| &**it)),
         (50, 20, Some("59"))
     );
+}
+
+#[test]
+fn a_note_that_another_copy_has_changed_keeps_the_lines_of_both() {
+    let mut kept = Kept::default();
+    let mut write = |text: &str, before: &str| {
+        let new = Note { thing: thing(1), name: String::new(), text: text.to_owned(), written: None };
+        assert!(kept.apply(&note(new, before)));
+        kept.notes.first().map(|note| note.text.clone()).unwrap_or_default()
+    };
+    assert_eq!(write("plan", ""), "plan");
+    assert_eq!(write("plan\none", "plan"), "plan\none");
+    // The other copy began from the first text.
+    assert_eq!(write("plan\nother", "plan"), "plan\none\nother");
+    assert_eq!(write("", "plan\nother"), "plan\none\nother");
+    assert_eq!(write("", "plan\none\nother"), "");
 }
 
 #[test]

@@ -6,15 +6,18 @@ use std::borrow::Cow;
 
 use super::change::Change;
 use super::place::Place;
-use super::records::{Bookmark, Kept, Note, QueuedPage};
+use super::records::{Bookmark, Kept, MAX_CHARS, Note, QueuedPage};
 use super::thing::{StackName, Thing, is_id};
 use crate::dataset::{Date, SourceUrl, sanitized};
 
 /// The first line, with the version of the format.
 const HEADER: &str = "# stacklore keeps here what you collected and where you were, format 1";
 
-/// Maximum number of characters of a field; a longer one is cut.
-const MAX_CHARS: usize = 10_000;
+/// The kinds of lines.
+const KINDS: [&str; 8] = ["bookmark", "queue", "note", "left", "ended", "searched", "recent", "tip"];
+
+/// Maximum number of lines of a later version.
+const MAX_LATER: usize = 10_000;
 
 /// Maximum number of parts of a place.
 const MAX_PARTS: usize = 1_000;
@@ -30,9 +33,20 @@ impl Kept {
             return (kept, text.lines().count());
         }
         let comment = |line: &&str| !line.is_empty() && !line.starts_with('#');
-        let unread = lines.filter(comment).filter(|line| !change(line).is_some_and(|it| kept.take(it)));
-        let unread = unread.count();
+        let unread = lines.filter(comment).filter(|line| !kept.take_line(line)).count();
         (kept, unread)
+    }
+
+    /// Takes what a line says, or the line itself if it is that of a later version; returns whether it was taken.
+    fn take_line(&mut self, line: &str) -> bool {
+        match change(line) {
+            Some(record) => self.take(record),
+            None if is_later(line) && self.later.len() < MAX_LATER => {
+                self.later.push(line.to_owned());
+                true
+            }
+            None => false,
+        }
     }
 
     /// The text that [`Kept::read`] reads.
@@ -78,8 +92,18 @@ impl Kept {
         if self.tip_seen {
             line("tip", &[]);
         }
+        for line in &self.later {
+            out.push_str(line);
+            out.push('\n');
+        }
         out
     }
+}
+
+/// Whether a line may be one of a later version: one of an unknown kind, with fields.
+fn is_later(line: &str) -> bool {
+    let is_kind = |kind: &str| kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    line.split_once('\t').is_some_and(|(kind, _)| !kind.is_empty() && is_kind(kind) && !KINDS.contains(&kind))
 }
 
 fn of_date(date: Option<Date>) -> Cow<'static, str> {
@@ -108,7 +132,7 @@ fn change(line: &str) -> Option<Change> {
         }
         ("note", [written, stack, entry, claim, name, text]) if !text.is_empty() => {
             let (thing, name, text) = (thing(stack, entry, claim)??, name.clone(), text.clone());
-            Change::Note(Note { thing, name, text, written: date(written)? })
+            Change::Note { new: Note { thing, name, text, written: date(written)? }, before: String::new() }
         }
         ("left", parts) => {
             let parts = parts.iter().take(MAX_PARTS).map(|part| part.split_once('='));

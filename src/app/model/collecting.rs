@@ -287,7 +287,8 @@ impl Model {
 
     fn write_note(&mut self, note: Note) {
         let (name, is_empty) = (self.quoted(&note.name), note.text.is_empty());
-        if !self.collect(Change::Note(note)) {
+        let before = self.kept.note(&note.thing).map(|note| note.text.clone()).unwrap_or_default();
+        if !self.collect(Change::Note { new: note, before }) {
             let key = self.key_or_name(Command::Bookmarks);
             return self
                 .warn(format!("there is no room for another note; {key} lists them, Del removes one"));
