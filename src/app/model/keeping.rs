@@ -19,7 +19,7 @@ impl Model {
     pub(super) fn keep(&mut self, change: Change) -> bool {
         let has_room = self.kept.apply(&change);
         match change {
-            Change::Bookmark(_) | Change::Unbookmark(_) | Change::Note(_) | Change::Opened(_) => {
+            Change::Bookmark(_) | Change::Unbookmark(_) | Change::Note { .. } | Change::Opened(_) => {
                 self.searching.marks = None;
             }
             _ => {}
