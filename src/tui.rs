@@ -114,10 +114,10 @@ pub fn run(
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
-    let explored = Model::new(catalog, size_of(&mut terminal), start);
+    let first = Model::new(catalog, size_of(&mut terminal), start);
     let mut explorer = Loop {
-        coloured: coloured(&explored),
-        model: explored,
+        coloured: coloured(&first),
+        model: first,
         terminal,
         searcher: Searcher::new(sender.clone()),
         keeper: Keeper::default(),

@@ -5,6 +5,7 @@ use super::keys::Command;
 use super::message::Response;
 use crate::catalog::{Catalog, Node};
 use crate::cells::Glyphs;
+use crate::dataset::{Category, Entry};
 
 /// A visited place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ fn row(catalog: &Catalog, steps: isize, node: Node, glyphs: Glyphs) -> JumpRow {
     let (stack, place) = match node {
         Node::Stack(stack) => (stack, "stack".to_owned()),
         Node::Category(stack, at) => {
-            let mut path = catalog.category(stack, at).map(|category| category.path()).unwrap_or_default();
+            let mut path = catalog.category(stack, at).map(Category::path).unwrap_or_default();
             path.pop();
             (
                 stack,
@@ -73,7 +74,7 @@ fn row(catalog: &Catalog, steps: isize, node: Node, glyphs: Glyphs) -> JumpRow {
         Node::Group(stack, _) => (stack, "group".to_owned()),
         Node::Source(stack, _) => (stack, "source".to_owned()),
         Node::Entry(id) => {
-            let path = catalog.entry(id).map(|entry| entry.category_path()).unwrap_or_default();
+            let path = catalog.entry(id).map(Entry::category_path).unwrap_or_default();
             (id.stack, path.join(glyphs.pick(" › ", " > ")))
         }
         Node::Claim(claim) => (claim.entry.stack, catalog.name(Node::Entry(claim.entry)).into_owned()),

@@ -43,6 +43,7 @@ use crate::theme::{Depth, Look};
 
 /// The state at the start.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, in any combination")]
 pub struct Start {
     /// A query to begin with.
     pub query: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::keys::Command;
 use super::message::Response;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::Category;
+use crate::dataset::{Category, Entry};
 
 /// An entry that another one can be compared with.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Others {
     pub(super) fn new(catalog: &Catalog, id: EntryId) -> Self {
         let elsewhere = catalog.known_technologies().into_iter().flat_map(|known| known.elsewhere(id));
         let mut first: Vec<(EntryId, &str)> = elsewhere.map(|other| (other, "the same elsewhere")).collect();
-        let neighbours = catalog.entry(id).map(|entry| entry.neighbours()).unwrap_or_default();
+        let neighbours = catalog.entry(id).map(Entry::neighbours).unwrap_or_default();
         first.extend(neighbours.iter().map(|one| (EntryId { entry: one.entry, ..id }, one.side.words())));
         let mut seen: HashSet<EntryId> = HashSet::from([id]);
         first.retain(|(other, _)| seen.insert(*other));

@@ -148,9 +148,9 @@ impl Pair {
                 lines.push(PairLine::Heading(title));
             }
             if self.column > 0 {
-                beside(&mut lines, at, row, self.column)
+                beside(&mut lines, at, row, self.column);
             } else {
-                below(&mut lines, at, row, width)
+                below(&mut lines, at, row, width);
             }
         }
         self.lines = lines;

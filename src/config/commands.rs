@@ -28,7 +28,7 @@ pub(super) fn read(
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() || !name.chars().all(is_name) {
         let help = "use letters, digits, - and _".to_owned();
-        return Err(bad(at, format!("{} is no name for a command", quoted(name)), help));
+        return Err(bad(at, format!("{} is no name for a command", quoted(name)), help).into());
     }
     let (mut title, mut chords, mut run, mut place) = (None, None, None, RunPlace::default());
     let mut warnings = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn read(
             }
             ("title", DeValue::String(_)) => {
                 let help = "write one line of text".to_owned();
-                return Err(bad(value_at, format!("the title of `{name}` cannot be shown"), help));
+                return Err(bad(value_at, format!("the title of `{name}` cannot be shown"), help).into());
             }
             ("keys", value) => chords = Some((value_at, value)),
             ("run", DeValue::Array(words)) => {
@@ -83,11 +83,11 @@ fn program(
     let program = words.next().filter(|(_, program)| !program.trim().is_empty());
     let Some((program_at, program)) = program else {
         let help = "add run = [\"program\", \"argument\", \"{url}\"]".to_owned();
-        return Err(bad(at.clone(), format!("`commands.{name}` has no program"), help));
+        return Err(bad(at.clone(), format!("`commands.{name}` has no program"), help).into());
     };
     if program.contains(['{', '}']) {
         let help = "name the program; placeholders are for its arguments".to_owned();
-        return Err(bad(program_at, format!("the program of `{name}` cannot be a placeholder"), help));
+        return Err(bad(program_at, format!("the program of `{name}` cannot be a placeholder"), help).into());
     }
     let template = |(at, text): (FileSpan, String)| {
         Template::parse(&text).map_err(|error| {
@@ -105,7 +105,7 @@ fn program(
                 TemplateError::Unknown(word) => format!("there is no placeholder {}", quoted(word)),
                 TemplateError::Unpaired => error.to_string(),
             };
-            bad(at, format!("`{name}`: {shown}"), help)
+            Box::new(bad(at, format!("`{name}`: {shown}"), help))
         })
     };
     Ok((program, words.map(template).collect::<Result<_, _>>()?))
@@ -117,7 +117,7 @@ fn place_of(at: FileSpan, word: &str) -> Result<RunPlace, Box<Finding>> {
         "detached" => Ok(RunPlace::Detached),
         _ => {
             let help = "write \"foreground\" or \"detached\"".to_owned();
-            Err(bad(at, format!("`where` cannot be {}", quoted(word)), help))
+            Err(bad(at, format!("`where` cannot be {}", quoted(word)), help).into())
         }
     }
 }
@@ -125,15 +125,16 @@ fn place_of(at: FileSpan, word: &str) -> Result<RunPlace, Box<Finding>> {
 fn text_of(at: FileSpan, value: DeValue<'_>) -> Result<(FileSpan, String), Box<Finding>> {
     match value {
         DeValue::String(text) if text.contains('\0') => {
-            Err(bad(at, "an argument cannot have the character U+0000".to_owned(), "remove it".to_owned()))
+            Err(bad(at, "an argument cannot have the character U+0000".to_owned(), "remove it".to_owned())
+                .into())
         }
         DeValue::String(text) => Ok((at, text.into_owned())),
         other => Err(Box::new(wrong_type(at, "run", "a list of texts", &other))),
     }
 }
 
-fn bad(at: FileSpan, message: String, help: String) -> Box<Finding> {
-    Box::new(Finding::error(Code::BadValue, at, message).help(help))
+fn bad(at: FileSpan, message: String, help: String) -> Finding {
+    Finding::error(Code::BadValue, at, message).help(help)
 }
 
 fn span(at: Range<usize>) -> FileSpan {

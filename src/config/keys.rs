@@ -33,7 +33,7 @@ pub(super) fn read(
     let chord = |(at, value): (FileSpan, DeValue<'_>)| match value {
         DeValue::String(text) => chord_text::parse(&text)
             .map(|chord| (chord, at.clone()))
-            .map_err(|(message, help)| bad(at, format!("`{}`: {message}", action.name), help)),
+            .map_err(|(message, help)| Box::new(bad(at, format!("`{}`: {message}", action.name), help))),
         other => Err(Box::new(wrong_type(at, action.name, "a text or a list of texts", &other))),
     };
     let mut chords: Vec<(Chord, FileSpan)> = Vec::new();
@@ -78,13 +78,13 @@ fn pair(at: &FileSpan, word: &str) -> Result<(char, char), Box<Finding>> {
         }
         _ => {
             let help = "write the other letter and the one that is a command, as \"\u{43e}j\"".to_owned();
-            Err(bad(at.clone(), format!("{} is no pair of letters", quoted(word)), help))
+            Err(bad(at.clone(), format!("{} is no pair of letters", quoted(word)), help).into())
         }
     }
 }
 
-fn bad(at: FileSpan, message: String, help: String) -> Box<Finding> {
-    Box::new(Finding::error(Code::BadValue, at, message).help(help))
+fn bad(at: FileSpan, message: String, help: String) -> Finding {
+    Finding::error(Code::BadValue, at, message).help(help)
 }
 
 fn span(at: Range<usize>) -> FileSpan {

@@ -151,7 +151,7 @@ impl Reader<'_> {
                     self.findings.push(refusal(outer, word, span(name.span()), why));
                 }
                 (None, DeValue::Table(inner)) if (outer, word) == ("", "commands") => {
-                    self.read_commands(inner)
+                    self.read_commands(inner);
                 }
                 (None, other) if (outer, word) == ("", "commands") => {
                     let help = "write [commands.NAME], with its keys below it".to_owned();

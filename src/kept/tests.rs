@@ -5,9 +5,9 @@ use super::*;
 use crate::dataset::{Date, SourceUrl, fault};
 
 fn thing(at: u8) -> Thing {
-    let path = (at % 3 == 0).then(|| format!("/lists/a b {at}.toml"));
+    let path = (at.is_multiple_of(3)).then(|| format!("/lists/a b {at}.toml"));
     let stack = StackName { id: format!("s{}", at % 2), path };
-    Thing { stack, entry: format!("e-{at}"), claim: (at % 4 == 0).then_some(u64::from(at) << 56) }
+    Thing { stack, entry: format!("e-{at}"), claim: (at.is_multiple_of(4)).then_some(u64::from(at) << 56) }
 }
 
 fn url(at: u8) -> SourceUrl {

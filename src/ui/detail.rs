@@ -18,8 +18,8 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let is_active = focused && model.popup().is_none();
     let offset = model.navigation().detail.selection.offset;
     let visible = (0..content.lines.len()).skip(offset);
-    let pages = if canvas.frame.has_links() { model.page_urls() } else { Vec::new() };
-    let links = |at| if pages.is_empty() { Vec::new() } else { links(model, at, &pages) };
+    let urls = if canvas.frame.has_links() { model.page_urls() } else { Vec::new() };
+    let links = |at| if urls.is_empty() { Vec::new() } else { links(model, at, &urls) };
     let strips = visible.filter_map(|at| {
         let strip = strip(model, at, (focused, is_active))?;
         Some(Strip { links: links(at), ..strip })

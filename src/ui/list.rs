@@ -238,14 +238,13 @@ fn hit(
     let role = if is_outside { Role::Dim } else { Role::Text };
     let name = mark(entry.name(), &reason.name_highlights, role);
     let is_active = model.popup().is_none();
-    let marker = piece(marker(is_selected, is_active), Role::Text);
+    let cursor = piece(marker(is_selected, is_active), Role::Text);
     let is_marked = model.picking().is_some_and(|picking| picking.is_marked(hit.id));
     let asterisk = piece(if is_marked && !model.is_linear() { "*" } else { " " }, Role::Success);
-    let marker = [marker, asterisk];
-    let name = [marker.to_vec(), name].concat();
+    let name = [vec![cursor, asterisk], name].concat();
     let facts = facts(model, index, (hit.id, entry), (width, glyphs));
-    let marked = (is_marked && model.is_linear()).then(|| piece("marked  ", Role::Success));
-    let facts = marked.into_iter().chain(star(model, hit.id, glyphs)).chain(facts).collect();
+    let picked = (is_marked && model.is_linear()).then(|| piece("marked  ", Role::Success));
+    let facts = picked.into_iter().chain(star(model, hit.id, glyphs)).chain(facts).collect();
     // The markers are not part of the name.
     let first = Strip { plain: 2, ..Strip::row(name, facts, is_selected && is_active) };
     if results.item_lines() == 1 {

@@ -24,8 +24,9 @@ impl Model {
             Command::Timeline | Command::StepTime(_) => {
                 unless(!self.has_lists_only(), "nothing here has a date")
             }
-            Command::Edit | Command::Reload => unless(has_file, "no stack comes from a file"),
-            Command::Problems => unless(has_file, "no stack comes from a file"),
+            Command::Edit | Command::Reload | Command::Problems => {
+                unless(has_file, "no stack comes from a file")
+            }
             Command::Moves | Command::Groupings => unless(!self.has_lists_only(), "a list of links has none"),
             Command::Mouse => unless(self.mouse.is_possible, NO_MOUSE),
             _ => None,

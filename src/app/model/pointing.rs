@@ -6,7 +6,7 @@ use crate::app::layout::{Area, Class, Focus, View};
 use crate::app::message::Effect;
 use crate::app::mouse::{Mouse, MouseKind, NO_MOUSE};
 use crate::app::pending::Pending;
-use crate::app::search::ListContent;
+use crate::app::search::{ListContent, Search};
 use crate::catalog::Node;
 
 /// The number of lines that one step of the wheel scrolls.
@@ -157,7 +157,7 @@ impl Model {
     /// Selects a hit; the one that is selected already is gone to.
     fn click_on_hit(&mut self, line: usize) {
         // The hits that are shown are those of another query.
-        if self.search().is_some_and(|search| search.defers_keys()) {
+        if self.search().is_some_and(Search::defers_keys) {
             return;
         }
         let Some(results) = self.searching.results_mut() else { return };

@@ -70,7 +70,7 @@ impl Model {
             _ if key.code == Code::Esc && (number.is_some() || chord.is_some()) => {}
             (Meaning::Action(action), _) => self.act(action, number, key),
             (Meaning::Prefix(chord), _) => {
-                self.wait(Pending { number, chord: Some(chord), ..Pending::default() })
+                self.wait(Pending { number, chord: Some(chord), ..Pending::default() });
             }
             (Meaning::Nothing, Some(chord)) if key.is_letter() => {
                 let tried = chord.then(key).unwrap_or(chord);

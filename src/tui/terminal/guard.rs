@@ -63,6 +63,7 @@ enum Holder {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, in any combination")]
 struct State {
     holder: Holder,
     drawing: bool,

@@ -39,13 +39,13 @@ fn strips(
     (kinds, dates): (usize, usize),
     (right, width, glyphs): (&str, usize, Glyphs),
 ) -> [Strip; ITEM_LINES] {
+    const INDENT: usize = 7;
     let left = [
         piece(format!("{:<5}", link.label), Role::Number),
         piece(format!("{:<kinds$}  {:<dates$}", link.kind, link.date), Role::Dim),
         piece(if dates > 0 { "  " } else { "" }, Role::Text),
         piece(link.title.clone(), Role::Text),
     ];
-    const INDENT: usize = 7;
     let address = shown_url(&link.url, width.saturating_sub(INDENT), glyphs);
     let below = [piece(" ".repeat(INDENT), Role::Text), piece(address, Role::Link)];
     // The marker comes first.

@@ -6,7 +6,7 @@ use super::frame::{Titles, open};
 use crate::app::Popup;
 use crate::app::content::{Piece, Role};
 use crate::app::layout::Size;
-use crate::app::pair::{LABEL, Pair, PairLine};
+use crate::app::pair::{LABEL, Pair, PairLine, PairRow};
 use crate::cells::{self, Glyphs};
 use crate::ui::paint::{Canvas, Strip, marker, piece, rect, width_of};
 
@@ -74,8 +74,7 @@ fn parts(
     glyphs: Glyphs,
 ) -> Vec<(bool, Vec<Piece>)> {
     let row_of = |at: usize| pair.rows.get(at);
-    let text_role =
-        |at: usize| if row_of(at).is_some_and(|row| row.is_same()) { Role::Dim } else { Role::Text };
+    let text_role = |at: usize| if row_of(at).is_some_and(PairRow::is_same) { Role::Dim } else { Role::Text };
     match line {
         PairLine::Heading(title) => vec![(false, vec![piece(*title, Role::Heading)])],
         PairLine::Label(at) => {
