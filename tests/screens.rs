@@ -379,6 +379,14 @@ fn steps_through_time_say_what_happened() {
         .sees("write a year, a month or a day");
     player.press("esc").press("esc").misses(&banner);
     player.write(">").sees("this is the present");
+    // A count goes as far as there are changes.
+    player
+        .write("999<")
+        .sees("as of ")
+        .misses("no change before")
+        .write("<")
+        .sees("no change before this one");
+    player.write("999>").sees("the stack as it is");
 }
 
 #[test]

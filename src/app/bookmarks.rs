@@ -1,6 +1,6 @@
 //! The popup of bookmarks and notes, over all stacks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::keys::Command;
 use super::message::Response;
@@ -26,6 +26,8 @@ pub struct BookmarkRow {
     pub bookmark: Option<Bookmark>,
     /// The note.
     pub note: Option<Note>,
+    /// The texts that a filter looks in, in lower case.
+    text: String,
 }
 
 /// A stack as the heading of its rows.
@@ -55,31 +57,39 @@ impl BookmarkRow {
         bookmark.or(self.note.as_ref().map(|note| &*note.name)).unwrap_or_default()
     }
 
-    /// Whether each of some words is in a text of it.
-    fn has(&self, words: &[&str]) -> bool {
+    fn with_text(mut self) -> Self {
         let note = self.note.as_ref().map_or("", |note| &note.text);
         let texts = [self.name(), &self.thing.entry, &self.entry_name, &self.stack.name, note];
-        let text = texts.join("\n").to_lowercase();
-        words.iter().all(|word| text.contains(word))
+        self.text = texts.join("\n").to_lowercase();
+        self
+    }
+
+    /// Whether each of some words is in a text of it.
+    fn has(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.text.contains(word))
     }
 }
 
 impl Bookmarks {
-    /// What is kept, the newest of each stack first; `describe` returns the stack of a thing, and the name of its entry.
+    /// The bookmarks and notes that are kept, the newest of each stack first; `describe` returns the stack of a thing, and the name of its entry.
     pub(super) fn new(kept: &Kept, describe: impl Fn(&Thing) -> (StackTitle, Option<String>)) -> Self {
         let marked = kept.bookmarks.iter().map(|bookmark| &bookmark.thing).rev();
         let noted = kept.notes.iter().map(|note| &note.thing).rev();
         let mut seen = HashSet::new();
         let things = marked.chain(noted).filter(|thing| seen.insert(*thing));
+        let bookmarks: HashMap<&Thing, &Bookmark> = kept.bookmarks.iter().map(|it| (&it.thing, it)).collect();
+        let notes: HashMap<&Thing, &Note> = kept.notes.iter().map(|it| (&it.thing, it)).collect();
         let row = |thing: &Thing| {
             let (stack, name) = describe(thing);
             BookmarkRow {
                 entry_name: name.filter(|_| thing.claim.is_some()).unwrap_or_default(),
                 stack,
-                bookmark: kept.bookmark(thing).cloned(),
-                note: kept.note(thing).cloned(),
+                bookmark: bookmarks.get(thing).copied().cloned(),
+                note: notes.get(thing).copied().cloned(),
                 thing: thing.clone(),
+                text: String::new(),
             }
+            .with_text()
         };
         let mut all: Vec<BookmarkRow> = things.map(row).collect();
         all.sort_by_cached_key(|row| (row.stack.open.unwrap_or(u32::MAX), row.thing.stack.clone()));

@@ -51,7 +51,7 @@ pub(super) struct Layout {
     pub(super) marks: EntryMarks,
 }
 
-/// What is at a cell of the detail.
+/// The row and the label at a cell of the detail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DetailSpot {
     /// The row.
@@ -217,7 +217,7 @@ impl Detail {
         self.selection.come_back();
     }
 
-    /// What is at a column of a visible line, where a line has a width.
+    /// The row and the label at a column of a visible line, where a line has a width.
     pub(super) fn spot_at(&self, line: usize, column: usize, (width, glyphs): (usize, Glyphs)) -> DetailSpot {
         let at = self.selection.offset + line;
         let Some(line) = self.content.lines.get(at) else { return DetailSpot::default() };

@@ -295,7 +295,7 @@ impl Sharing {
         let most = height.saturating_sub(1 + MIN_ROWS).max(MIN_ROWS);
         let wanted = match self.zoom {
             Zoom::List => height.saturating_mul(2) / 3,
-            _ => self.split.rows.unwrap_or(height * 2 / 5),
+            _ => self.split.rows.unwrap_or(height.saturating_mul(2) / 5),
         };
         wanted.clamp(MIN_ROWS, most)
     }

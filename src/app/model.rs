@@ -61,9 +61,9 @@ pub struct Start {
     pub pending_selection: Option<String>,
     /// Whether the first-run tip is shown.
     pub tip: bool,
-    /// What is kept between two runs.
+    /// The things that are kept between two runs.
     pub kept: Kept,
-    /// What is done about the place of the last run.
+    /// The use that is made of the place of the last run.
     pub resume: Resume,
     /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
     ///
@@ -136,7 +136,7 @@ pub struct Model {
     copying: Option<(&'static str, String)>,
     tip: bool,
     kept: Kept,
-    /// What is done about the place of the last run; once it was returned to, it is only left.
+    /// The use that is made of the place of the last run; once it was returned to, it is only left.
     resume: Resume,
     news: News,
     /// The paths of the stacks, by their positions.
@@ -241,6 +241,9 @@ impl Model {
             Message::Press(key) => {
                 self.begin_input();
                 self.come_back();
+                if key.code == Code::Esc {
+                    self.queue_run.rest.clear();
+                }
                 self.take_key(key);
             }
             Message::Waited(timer) => self.waited(timer),
@@ -317,7 +320,7 @@ impl Model {
             Command::Links => self.show_links(),
             Command::OpenArchived => self.open_archived(),
             Command::Copy(what) => self.copy(what),
-            Command::Go(direction) => self.go(direction),
+            Command::Go(direction) => self.go(direction, 1),
             Command::Jumps => self.show_jumps(),
             Command::LastSearch => self.reopen_search(),
             Command::Zoom => self.navigation.zoom(self.has_two_panes()),
@@ -332,7 +335,7 @@ impl Model {
             Command::Linear => self.switch_linear(),
             Command::Map => self.show_map(),
             Command::Timeline => self.show_timeline(),
-            Command::StepTime(direction) => self.step_time(direction),
+            Command::StepTime(direction) => self.step_time(direction, 1),
             Command::Stacks => self.effects.push(Effect::ListStacks),
             Command::Theme => self.list_themes(),
             // Only popups have these.
@@ -374,7 +377,7 @@ impl Model {
             }
             Response::Jump(steps) => {
                 self.close_popup();
-                self.navigation.go_by(steps, &self.catalog);
+                let _moved = self.navigation.go_by(steps, &self.catalog);
             }
             Response::Prove(one) => self.prove(&one),
             Response::Regroup(group) => {

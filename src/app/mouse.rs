@@ -24,7 +24,7 @@ pub(super) const NO_MOUSE: &str = "there is no mouse below the prompt";
 /// An event of the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mouse {
-    /// What happened.
+    /// Its kind.
     pub kind: MouseKind,
     /// The column of the pointer, from 0.
     pub x: u16,

@@ -70,14 +70,9 @@ impl Navigation {
         }
     }
 
-    /// Goes to the next visit in a direction, and returns whether there was one.
-    pub(super) fn go(&mut self, direction: Direction, catalog: &Catalog) -> bool {
-        let here = self.visit();
-        self.history.step(direction, here).map(|visit| self.restore(catalog, &visit)).is_some()
-    }
-
-    /// Goes to the visit that is so many steps forward, or back if they are negative; all others stay.
-    pub(super) fn go_by(&mut self, steps: isize, catalog: &Catalog) {
+    /// Goes to the visit that is so many steps forward, or back if they are negative, and returns whether there was one; all
+    /// others stay.
+    pub(super) fn go_by(&mut self, steps: isize, catalog: &Catalog) -> bool {
         let direction = if steps < 0 { Direction::Back } else { Direction::Forward };
         let mut there = None;
         for _ in 0..steps.unsigned_abs() {
@@ -85,9 +80,7 @@ impl Navigation {
             let Some(visit) = self.history.step(direction, here) else { break };
             there = Some(visit);
         }
-        if let Some(visit) = there {
-            self.restore(catalog, &visit);
-        }
+        there.map(|visit| self.restore(catalog, &visit)).is_some()
     }
 
     /// Returns to a visit.

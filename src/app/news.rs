@@ -1,4 +1,4 @@
-//! What is new in the user's stacks since the last visit.
+//! The entries that are new in the user's stacks since the last visit.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::kept::{Seen, StackName};
 /// The entries that came since the last visits of their stacks.
 #[derive(Debug, Default)]
 pub struct News {
-    /// What was there at the last visit of each stack; `None` at the first one, and while that is being read.
+    /// The entries at the last visit of each stack; `None` at the first one, and while that is being read.
     seen: HashMap<StackName, Option<Seen>>,
     /// The stacks of which that is known by now.
     known: HashSet<StackName>,
@@ -40,7 +40,7 @@ impl News {
         self.entries = all.flatten().collect();
     }
 
-    /// What is there now, of the stacks whose last visit is known.
+    /// The entries that are there now, of the stacks whose last visit is known.
     pub(super) fn seen_now(
         &self,
         catalog: &Catalog,

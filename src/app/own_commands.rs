@@ -178,9 +178,13 @@ impl Template {
                     let name = placeholder.name();
                     let value = values.get(*placeholder).filter(|value| !value.is_empty());
                     let value = value.ok_or_else(|| format!("there is no {name} here"))?;
-                    // A program would take it for an option.
-                    if argument.is_empty() && value.starts_with('-') {
-                        return Err(format!("the {name} begins with a dash: write a text before {{{name}}}"));
+                    // A program would take it for an option, or as editors do for a command, or for a file of arguments.
+                    let first =
+                        value.chars().next().filter(|first| argument.is_empty() && "-+@".contains(*first));
+                    if let Some(first) = first {
+                        return Err(format!(
+                            "the {name} begins with {first}: write a text before {{{name}}}"
+                        ));
                     }
                     argument.push_str(value);
                 }
@@ -249,7 +253,13 @@ mod tests {
         let why = |argument: &str| command(&[argument]).filled(&values()).unwrap_err();
         assert_eq!(why("{claim}"), "mine: there is no claim here");
         assert_eq!(why("x{file}:{line}"), "mine: there is no file here");
-        assert_eq!(why("{title}"), "mine: the title begins with a dash: write a text before {title}");
+        assert_eq!(why("{title}"), "mine: the title begins with -: write a text before {title}");
+        for (title, first) in [("+!sh", '+'), ("@file", '@')] {
+            let values = Values { title: Some(title.to_owned()), ..Values::default() };
+            let why = command(&["{title}"]).filled(&values).unwrap_err();
+            assert_eq!(why, format!("mine: the title begins with {first}: write a text before {{title}}"));
+            assert!(command(&["--title={title}"]).filled(&values).is_ok());
+        }
     }
 
     #[test]

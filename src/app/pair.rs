@@ -25,14 +25,14 @@ const MARKER: usize = 2;
 /// Minimum width of the popup inside in cells, with which the entries are side by side.
 const MIN_BESIDE: usize = 66;
 
-/// What one of the entries has in a row.
+/// The cell of one of the entries in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairCell {
     /// The text.
     pub text: String,
     /// The place to go to.
     node: Node,
-    /// What `o` opens the proof of, on the page of the entry.
+    /// The thing whose proof `o` opens, on the page of the entry.
     target: Target,
 }
 
@@ -41,7 +41,7 @@ pub struct PairCell {
 pub struct PairRow {
     /// The label; empty where it is that of the row above.
     pub label: String,
-    /// What each of them has.
+    /// The cells of both entries.
     pub cells: [Option<PairCell>; 2],
 }
 

@@ -6,7 +6,7 @@ use super::keys::{Command, Context};
 use super::message::Response;
 use crate::search::choose;
 
-/// The actions by name, and what else can be run by name.
+/// The actions by name.
 #[derive(Clone, Debug)]
 pub struct Palette {
     /// The rows: first those that can be run.
@@ -16,7 +16,7 @@ pub struct Palette {
 /// One row of the palette.
 #[derive(Clone, Debug)]
 pub struct PaletteRow {
-    /// What it does, in words.
+    /// The action in words.
     pub title: String,
     /// Its name in the settings.
     pub name: String,
@@ -24,15 +24,8 @@ pub struct PaletteRow {
     pub keys: Vec<String>,
     /// The reason why it cannot be run here.
     pub lacks: Option<&'static str>,
-    /// What it runs.
-    pub(super) runs: Runs,
-}
-
-/// What a row of the palette runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Runs {
-    /// A command of the table of actions.
-    Command(Command),
+    /// The command of the action.
+    pub(super) command: Command,
 }
 
 impl Palette {
@@ -48,7 +41,7 @@ impl Palette {
             let command = row.action.command;
             let lacks = if help.applies(command) { lack(command) } else { Some(row.action.place()) };
             let (title, name) = (row.action.title.to_owned(), row.action.name.to_owned());
-            PaletteRow { title, name, keys: row.keys.clone(), lacks, runs: Runs::Command(command) }
+            PaletteRow { title, name, keys: row.keys.clone(), lacks, command }
         };
         let mut all: Vec<PaletteRow> = help.all().iter().map(row).collect();
         all.sort_by_key(|row| row.lacks.is_some());
@@ -72,7 +65,7 @@ impl Palette {
         (command == Command::Follow).then(|| match self.rows(filter).get(at) {
             None => Response::Ignored,
             Some(PaletteRow { lacks: Some(why), .. }) => Response::Warn(why),
-            Some(PaletteRow { runs: Runs::Command(command), .. }) => Response::CloseAndRun(*command),
+            Some(PaletteRow { command, .. }) => Response::CloseAndRun(*command),
         })
     }
 }
@@ -91,8 +84,8 @@ mod tests {
         for context in [Context::Tree, Context::Search, Context::Stacks] {
             let palette = palette(context);
             for action in ACTIONS {
-                let runs = Runs::Command(action.command);
-                assert_eq!(palette.all.iter().filter(|row| row.runs == runs).count(), 1, "{}", action.name);
+                let rows = palette.all.iter().filter(|row| row.command == action.command);
+                assert_eq!(rows.count(), 1, "{}", action.name);
             }
             let first = palette.all.iter().position(|row| row.lacks.is_some()).unwrap();
             assert!(first > 0 && palette.all[first..].iter().all(|row| row.lacks.is_some()), "{context:?}");

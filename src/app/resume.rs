@@ -12,7 +12,7 @@ use crate::catalog::{Arrangement, Catalog, ClaimId, EntryId, Grouping, Node, Sor
 use crate::dataset::{Claim, Date};
 use crate::kept::{Place, StackName, text_hash};
 
-/// What is done about the place of the last run.
+/// The use that is made of the place of the last run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Resume {
     /// Nothing: it is neither read nor changed.

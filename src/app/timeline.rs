@@ -66,13 +66,17 @@ impl Timeline {
         })
     }
 
-    /// The date of the next change after one, or of the last before it; without one the last of all.
-    pub(super) fn step(&self, from: Option<Date>, is_forward: bool) -> Option<Date> {
-        let dates = self.all.iter().map(|row| row.date);
+    /// The date that is so many changes after one, or before it and then at most the first; without one before the present.
+    pub(super) fn step(&self, from: Option<Date>, is_forward: bool, count: usize) -> Option<Date> {
+        let mut dates: Vec<Date> = self.all.iter().map(|row| row.date).collect();
+        dates.dedup();
+        let steps = count.saturating_sub(1);
         match (from, is_forward) {
-            (Some(from), true) => dates.filter(|date| *date > from).min(),
-            (Some(from), false) => dates.filter(|date| *date < from).max(),
-            (None, false) => dates.max(),
+            (Some(from), true) => dates.into_iter().rev().filter(|date| *date > from).nth(steps),
+            (from, false) => {
+                dates.retain(|date| from.is_none_or(|from| *date < from));
+                dates.get(steps).or(dates.last()).copied()
+            }
             (None, true) => None,
         }
     }
@@ -126,9 +130,16 @@ mod tests {
     #[test]
     fn steps_go_from_change_to_change() {
         let timeline = Timeline::new(&sample::catalog());
-        let newest = timeline.step(None, false).expect("there are changes");
-        assert_eq!(timeline.step(Some(newest), true), None);
-        let before = timeline.step(Some(date("2022-06")), false).expect("one before");
+        let newest = timeline.step(None, false, 1).expect("there are changes");
+        assert_eq!(timeline.step(Some(newest), true, 1), None);
+        let before = timeline.step(Some(date("2022-06")), false, 1).expect("one before");
+        let third =
+            timeline.step(Some(before), false, 1).and_then(|date| timeline.step(Some(date), false, 1));
+        assert_eq!((timeline.step(Some(date("2022-06")), false, 3), third.is_some()), (third, true));
+        assert_eq!(third.and_then(|date| timeline.step(Some(date), true, 2)), Some(before));
+        let first = timeline.step(None, false, usize::MAX).expect("a first one");
+        assert_eq!(timeline.step(Some(first), false, 1), None);
+        assert_eq!(timeline.step(Some(first), true, usize::MAX), None);
         assert_eq!(
             (before, timeline.told(before).as_deref()),
             (date("2022-05"), Some("2022-05 PostgreSQL went out of use"))

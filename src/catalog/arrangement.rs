@@ -86,7 +86,7 @@ impl Sorting {
         }
     }
 
-    /// What it is and what comes first, as text.
+    /// The order in words, with what comes first.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Stack => "the order of the stack",

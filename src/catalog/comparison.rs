@@ -124,7 +124,7 @@ impl ComparedTechnology {
 }
 
 impl Catalog {
-    /// What some stacks use in each role, now or at a date.
+    /// The technologies that some stacks use in each role, now or at a date.
     ///
     /// A technology has one role: the one that most of the stacks give it. A part of which another stack knows nothing is left
     /// out if its parent is there in the same role.

@@ -373,7 +373,7 @@ impl<'a> References<'a> {
 enum Evidence {
     /// The data say so.
     Statement,
-    /// What the entries have in common.
+    /// The common names or addresses of the entries.
     Rule,
 }
 

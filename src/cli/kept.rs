@@ -36,7 +36,7 @@ use crate::system::write::{self, Existing};
         Plain columns: kind, date, path of the stack, stack, entry id, name or claim, url, title, note"
 )]
 pub struct Options {
-    /// What to list [default: all of it]
+    /// The kind of things to list [default: all of it]
     #[arg(value_name = "WHAT")]
     pub what: Option<What>,
     /// Output format [default: by file extension, else human on a terminal, else plain]

@@ -40,7 +40,7 @@ impl Origin {
     }
 }
 
-/// What one file, environment variable or flag sets.
+/// The settings of one file, environment variable or flag.
 #[derive(Clone, Debug)]
 pub struct Layer {
     /// Its origin.

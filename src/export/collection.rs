@@ -1,6 +1,6 @@
 //! Pages collected from stacks: what a reading list, a bibliography or a file of bookmarks is made from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::dataset::{Claim, Date, Entry, EntryPage, PageKind, SourceUrl, Stack};
 
@@ -56,19 +56,20 @@ impl Collection {
 
     /// Its items without repeated pages; the first of them has the claims of all.
     pub fn distinct(&self) -> Vec<Item> {
-        let mut positions: HashMap<&SourceUrl, usize> = HashMap::new();
+        // The position and the claims of each page so far.
+        let mut known: HashMap<&SourceUrl, (usize, HashSet<&str>)> = HashMap::new();
         let mut items: Vec<Item> = Vec::new();
         for item in &self.items {
-            let first =
-                item.url.as_ref().and_then(|url| positions.get(url)).and_then(|at| items.get_mut(*at));
-            let Some(first) = first else {
-                positions.extend(item.url.as_ref().map(|url| (url, items.len())));
+            let before = item.url.as_ref().and_then(|url| known.get_mut(url));
+            let before = before.and_then(|(at, claims)| Some((items.get_mut(*at)?, claims)));
+            let Some((first, claims)) = before else {
+                let claims = item.claims.iter().map(String::as_str).collect();
+                known.extend(item.url.as_ref().map(|url| (url, (items.len(), claims))));
                 items.push(item.clone());
                 continue;
             };
-            let new = item.claims.iter().filter(|claim| !first.claims.contains(claim));
-            let new: Vec<String> = new.cloned().collect();
-            first.claims.extend(new);
+            let new = item.claims.iter().filter(|claim| claims.insert(claim));
+            first.claims.extend(new.cloned());
             if first.note.is_none() {
                 first.note.clone_from(&item.note);
             }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::records::Kept;
 use super::thing::{StackName, Thing};
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::Stack;
+use crate::dataset::{Link, Relation, SourceIndex, SourceUrl, Stack};
 
 impl Kept {
     /// The entries with a bookmark, on themselves or on a claim; the stacks of the catalog have these names.
@@ -24,9 +24,20 @@ impl Kept {
             return HashSet::new();
         }
         let entries = (0..).zip(catalog.stacks()).flat_map(|(stack, data): (u32, &Stack)| {
-            let opened = data.entries().filter(|(_, entry)| {
-                let mut urls = entry.pages().into_iter().filter_map(|page| page.url);
-                urls.any(|url| self.opened.contains(&url))
+            let is_opened = |url: SourceUrl| self.opened.contains(&url);
+            // Many entries cite the same source.
+            let sources = data.sources().filter(|(_, source)| {
+                source.url().is_some_and(is_opened) || source.former_urls().any(is_opened)
+            });
+            let sources: HashSet<SourceIndex> = sources.map(|(at, _)| at).collect();
+            let opened = data.entries().filter(move |(_, entry)| {
+                let cites = |at: SourceIndex| sources.contains(&at);
+                entry.homepage().is_some_and(is_opened)
+                    || entry.repository().is_some_and(is_opened)
+                    || entry.links().filter_map(Link::url).any(is_opened)
+                    || !sources.is_empty()
+                        && (entry.claims().any(|claim| claim.source_indexes().any(cites))
+                            || entry.relations().filter_map(Relation::source).any(cites))
             });
             opened.map(move |(entry, _)| EntryId { stack, entry })
         });

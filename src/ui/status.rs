@@ -106,7 +106,7 @@ fn question(model: &Model) -> Option<Vec<Piece>> {
     Some(vec![piece(format!("open {pages} pages at once?  Enter opens them, Esc none"), Role::Warning)])
 }
 
-/// What follows from the number that was typed.
+/// The hint on what follows from the number that was typed.
 fn number_typed(model: &Model) -> Option<Vec<Piece>> {
     let number = model.pending().number?;
     let next = model.keymap().key_for(model.context(), Command::Move(Distance::Rows(1))).unwrap_or_default();

@@ -185,6 +185,33 @@ fn a_page_that_cannot_be_opened_stays_and_ends_the_run() {
 }
 
 #[test]
+fn esc_ends_a_run_of_the_queue_and_a_text_browser_gets_one_page_a_key() {
+    let mut player = starting(queue_of(5));
+    player.write("Qo").press("esc");
+    assert_eq!(std::iter::from_fn(|| opens(&mut player)).count(), 1);
+    assert_eq!(player.model.kept().queue.len(), 4);
+    player.write("Qo");
+    let read = Opening::Read("w3m".to_owned());
+    player.send(Message::Opened { url: url("https://example.org/2"), outcome: read });
+    player.sees("back from w3m (example.org), 3 left in the queue");
+    let is_open = |effect: &Effect| matches!(effect, Effect::Open(_));
+    assert_eq!(player.effects().iter().filter(|effect| is_open(effect)).count(), 1);
+    player.press("o");
+    assert_eq!(opens(&mut player).as_deref(), Some("https://example.org/3"));
+}
+
+#[test]
+fn a_page_that_is_not_of_the_run_opens_no_other() {
+    let mut player = starting(queue_of(3));
+    player.write("Qo");
+    let other =
+        Message::Opened { url: url("https://example.org/other"), outcome: Opening::Opened("x".into()) };
+    player.send(other);
+    let is_open = |effect: &Effect| matches!(effect, Effect::Open(_));
+    assert_eq!(player.effects().iter().filter(|effect| is_open(effect)).count(), 1);
+}
+
+#[test]
 fn a_page_of_the_queue_is_opened_alone_removed_and_put_back() {
     let mut player = starting(queue_of(3));
     player.press("Q").press("j").press("enter");

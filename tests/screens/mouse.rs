@@ -246,3 +246,14 @@ fn below_the_prompt_there_is_no_mouse_and_the_palette_says_so() {
     player.press("enter").misses("the mouse is o");
     assert!(!player.model.uses_mouse());
 }
+
+#[test]
+fn the_linear_form_has_nothing_to_click_but_its_hints() {
+    let start = Start { mouse: true, linear: true, ..Start::default() };
+    let mut player = Player::starting(80, 24, start);
+    let before = player.screen();
+    for row in 0..20 {
+        player.click((5, row)).mouse(MouseKind::WheelDown, (5, row));
+    }
+    assert_eq!(player.screen(), before);
+}

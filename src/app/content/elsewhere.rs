@@ -111,7 +111,7 @@ fn count_stacks(entries: &[(EntryId, Entry<'_>)]) -> usize {
     entries.chunk_by(|(one, _), (next, _)| one.stack == next.stack).count()
 }
 
-/// What an entry replaced in its stack, and what replaced it by a date, as text.
+/// The entries that an entry replaced in its stack, and those that replaced it by a date, as text.
 fn changes(entry: Entry<'_>, as_of: Option<Date>) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut last = "";

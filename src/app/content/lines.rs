@@ -28,7 +28,7 @@ pub struct Setting<'a> {
     pub query: Option<(&'a Index, &'a Query)>,
     /// Whether a claim, by position, shows its sources.
     pub open: &'a dyn Fn(usize) -> bool,
-    /// What is new in the stack that is laid out, as text.
+    /// The news of the stack that is laid out, as text.
     pub news: Option<&'a str>,
     /// Whether a URL was opened before.
     pub visited: &'a dyn Fn(&SourceUrl) -> bool,

@@ -251,11 +251,16 @@ impl Model {
 
     /// Shows the stacks as of a date, or as they are, and says what changed then.
     pub(super) fn show_as_of(&mut self, as_of: Option<Date>) {
+        let told = as_of.map(|date| Timeline::new(&self.catalog).told(date));
+        self.arrange_as_of(as_of, told.flatten());
+    }
+
+    fn arrange_as_of(&mut self, as_of: Option<Date>, change: Option<String>) {
         self.arrange(Arrangement { as_of, ..self.navigation.tree.arrangement() });
-        match as_of.map(|date| Timeline::new(&self.catalog).told(date)) {
-            Some(Some(change)) => self.inform(change),
-            Some(None) => self.inform("nothing changed then"),
-            None => self.inform("the stack as it is"),
+        match (as_of, change) {
+            (_, Some(change)) => self.inform(change),
+            (Some(_), None) => self.inform("nothing changed then"),
+            (None, None) => self.inform("the stack as it is"),
         }
     }
 
@@ -290,12 +295,13 @@ impl Model {
         self.open_popup(PopupContent::Timeline(timeline));
     }
 
-    /// Goes to the change before or after the date shown; after the last one to the present.
-    pub(super) fn step_time(&mut self, direction: Direction) {
-        let date = Timeline::new(&self.catalog).step(self.as_of(), direction == Direction::Forward);
+    /// Goes so many changes before or after the date shown, or to the first one; after the last one to the present.
+    pub(super) fn step_time(&mut self, direction: Direction, count: usize) {
+        let timeline = Timeline::new(&self.catalog);
+        let date = timeline.step(self.as_of(), direction == Direction::Forward, count);
         match (date, self.as_of(), direction) {
-            (Some(date), ..) => self.show_as_of(Some(date)),
-            (None, Some(_), Direction::Forward) => self.show_as_of(None),
+            (Some(date), ..) => self.arrange_as_of(Some(date), timeline.told(date)),
+            (None, Some(_), Direction::Forward) => self.arrange_as_of(None, None),
             (None, Some(_), Direction::Back) => self.warn("there is no change before this one"),
             (None, None, Direction::Forward) => {
                 let key = self.key_or_name(Command::StepTime(Direction::Back));
@@ -414,8 +420,10 @@ impl Model {
         }
     }
 
-    pub(super) fn go(&mut self, direction: Direction) {
-        if !self.navigation.go(direction, &self.catalog) {
+    /// Goes to the visit that is so many steps in a direction, or to the last one there.
+    pub(super) fn go(&mut self, direction: Direction, count: isize) {
+        let steps = if direction == Direction::Back { -count } else { count };
+        if !self.navigation.go_by(steps, &self.catalog) {
             let word = if direction == Direction::Back { "back" } else { "forward" };
             self.warn(format!("there is nothing to go {word} to"));
         }

@@ -1,4 +1,4 @@
-//! What is kept between two runs, and the names by which it is found again.
+//! The things that are kept between two runs, and the names by which it is found again.
 
 use super::Model;
 use crate::app::message::Effect;
@@ -10,7 +10,7 @@ use crate::kept::{Change, Kept, Opened, Seen, StackName, Thing, text_hash};
 use crate::search::Marks;
 
 impl Model {
-    /// What is kept between two runs.
+    /// The things that are kept between two runs.
     pub fn kept(&self) -> &Kept {
         &self.kept
     }
@@ -18,7 +18,12 @@ impl Model {
     /// Changes what is kept, and returns whether there was room for it.
     pub(super) fn keep(&mut self, change: Change) -> bool {
         let has_room = self.kept.apply(&change);
-        self.searching.marks = None;
+        match change {
+            Change::Bookmark(_) | Change::Unbookmark(_) | Change::Note { .. } | Change::Opened(_) => {
+                self.searching.marks = None;
+            }
+            _ => {}
+        }
         if has_room {
             match self.effects.last_mut() {
                 Some(Effect::Keep(changes)) => changes.push(change),
@@ -105,7 +110,7 @@ impl Model {
         }
     }
 
-    /// What the end of the program has to keep: the place, and which stacks are open.
+    /// The changes that the end of the program has to keep: the place, and which stacks are open.
     pub fn leave(&self) -> Vec<Change> {
         let is_whole = !self.reading.is_loading() && !self.reading.is_partial();
         let stacks = self.stack_names();

@@ -134,7 +134,10 @@ impl Model {
     /// Takes the outcome of opening a URL; without a browser the URL is copied.
     pub(super) fn opened(&mut self, url: SourceUrl, outcome: Opening) {
         let label = self.whole_subject().label_of(&url).map(|label| format!("{label} "));
-        let page = match self.queue_run.opened(&url) {
+        let of_run = self.queue_run.opened(&url);
+        // Who reads in this terminal asks for each page; the others stay in the queue.
+        let goes_on = of_run > 0 && !matches!(outcome, Opening::Read(_));
+        let page = match of_run {
             0 | 1 => format!("{}{}", label.unwrap_or_default(), url.host()),
             pages => format!("{pages} pages"),
         };
@@ -163,7 +166,9 @@ impl Model {
         self.inform(format!("{notice}{left}"));
         self.keep(Change::Opened(url));
         self.navigation.detail.refresh();
-        self.open_next_queued();
+        if goes_on {
+            self.open_next_queued();
+        }
     }
 
     /// Shows a URL in a popup; in the status line where a popup would take the keys.

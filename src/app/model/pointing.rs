@@ -14,8 +14,8 @@ const WHEEL_LINES: isize = 3;
 
 impl Model {
     pub(super) fn take_mouse(&mut self, Mouse { kind, x, y }: Mouse) {
-        // A report that nobody asked for is that of an earlier program.
-        if !self.mouse.is_on || Class::for_size(self.size) == Class::TooSmall {
+        // A report that nobody asked for is that of an earlier program. The linear form has no areas but its hints.
+        if !self.mouse.is_on || self.is_linear || Class::for_size(self.size) == Class::TooSmall {
             return;
         }
         match kind {
@@ -79,7 +79,7 @@ impl Model {
     fn go_by_button(&mut self, direction: Direction) {
         if self.popup.is_none() && self.search().is_none() {
             self.begin_input();
-            self.go(direction);
+            self.go(direction, 1);
         }
     }
 

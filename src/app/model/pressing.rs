@@ -125,6 +125,9 @@ impl Model {
                 self.perform(Command::Move(Distance::Rows(times - 1)), key);
             }
             Command::Move(distance) => self.perform(Command::Move(distance.times(times)), key),
+            // A popup takes them as it takes any key.
+            Command::StepTime(direction) if self.popup.is_none() => self.step_time(direction, count),
+            Command::Go(direction) if self.popup.is_none() => self.go(direction, times),
             Command::MoveOther(distance) => self.perform(Command::MoveOther(distance.times(times)), key),
             _ => {
                 for _ in 0..count {

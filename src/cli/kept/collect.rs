@@ -1,4 +1,4 @@
-//! What is kept, as a collection: with all that the stacks say of the pages.
+//! The things that are kept, as a collection: with all that the stacks say of the pages.
 
 use super::what::What;
 use crate::dataset::{Claim, Entry, EntryPage, SourceUrl, Stack};
