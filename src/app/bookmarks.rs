@@ -74,9 +74,9 @@ impl Bookmarks {
     /// The bookmarks and notes that are kept, the newest of each stack first; `describe` returns the stack of a thing, and the name of its entry.
     pub(super) fn new(kept: &Kept, describe: impl Fn(&Thing) -> (StackTitle, Option<String>)) -> Self {
         let marked = kept.bookmarks.iter().map(|bookmark| &bookmark.thing).rev();
-        let noted = kept.notes.iter().map(|note| &note.thing).rev();
+        let with_note = kept.notes.iter().map(|note| &note.thing).rev();
         let mut seen = HashSet::new();
-        let things = marked.chain(noted).filter(|thing| seen.insert(*thing));
+        let things = marked.chain(with_note).filter(|thing| seen.insert(*thing));
         let bookmarks: HashMap<&Thing, &Bookmark> = kept.bookmarks.iter().map(|it| (&it.thing, it)).collect();
         let notes: HashMap<&Thing, &Note> = kept.notes.iter().map(|it| (&it.thing, it)).collect();
         let row = |thing: &Thing| {

@@ -199,7 +199,7 @@ fn the_newest_opened_pages_are_kept_once_each() {
     let text = kept.opened.write();
     assert_eq!(text, format!("{}\n{}\n", url(2), url(1)));
     assert!(Opened::read(&text).contains(&url(1)) && !Opened::read(&text).contains(&url(3)));
-    let many: String = (0..10_500).map(|at| format!("https://example.org/{at}\n")).collect();
+    let many = (0..10_500).map(|at| format!("https://example.org/{at}\n")).collect::<Vec<_>>().concat();
     let opened = Opened::read(&format!("nonsense\n{many}\u{1b}]0;x\n"));
     assert_eq!(opened.write().lines().count(), 10_000);
     assert!(opened.write().starts_with("https://example.org/500\n"));
