@@ -147,8 +147,10 @@ fn resume(args: &Args, configuration: &Configuration) -> Resume {
     let has_start = args.query.is_some() || args.select.is_some();
     let has_view = args.as_of.is_some() || args.group.is_some() || args.sort.is_some();
     match () {
-        () if args.pick.is_some() || configuration.settings().starts_afresh => Resume::Never,
-        () if has_start || has_view => Resume::Leave,
+        () if args.pick.is_some() => Resume::Never,
+        // For once: the next run starts where this one is left.
+        () if has_start || has_view || args.no_resume => Resume::Leave,
+        () if configuration.settings().starts_afresh => Resume::Never,
         () => Resume::Return,
     }
 }

@@ -7,6 +7,7 @@
 mod pty;
 
 use pty::{Hold, Pipe, Session, Setting, signal_of};
+#[cfg(test)]
 #[path = "terminal/mouse.rs"]
 mod mouse;
 
@@ -18,16 +19,22 @@ const F12: &str = "\x1b[24~";
 const CTRL_C: &str = "\x03";
 const CTRL_Z: &str = "\x1a";
 
+#[cfg(test)]
 #[path = "terminal/collecting.rs"]
 mod collecting;
+#[cfg(test)]
 #[path = "terminal/kept.rs"]
 mod kept;
+#[cfg(test)]
 #[path = "terminal/keys.rs"]
 mod keys;
+#[cfg(test)]
 #[path = "terminal/pick.rs"]
 mod pick;
+#[cfg(test)]
 #[path = "terminal/theme.rs"]
 mod theme;
+#[cfg(test)]
 #[path = "terminal/views.rs"]
 mod views;
 

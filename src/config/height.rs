@@ -3,7 +3,7 @@
 /// The height of the interface in rows of the normal screen, or as a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Height {
-    /// A number of rows, at least [`MIN_ROWS`].
+    /// A number of rows, at least 8.
     Rows(u16),
     /// A part of the screen in percent, from 1 to 100.
     Percent(u16),
@@ -32,7 +32,7 @@ impl Height {
 
     /// The number of rows on a screen with so many: one less at most, so that the line above stays.
     ///
-    /// A part of the screen has at least [`MIN_ROWS`], if the screen has them.
+    /// A part of the screen has at least 8 rows, if the screen has them.
     pub fn rows(self, screen: u16) -> u16 {
         let rows = match self {
             Self::Rows(rows) => rows,

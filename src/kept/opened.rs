@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::dataset::{SourceUrl, fault};
 
-/// The pages that were opened last, as many as [`MAX_PAGES`].
+/// The pages that were opened last, at most 10,000.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
     /// The oldest first.

@@ -14,7 +14,8 @@ use super::limits::Steps;
 /// let texts = ["zoom the detail", "fold all", "unfold all", "all links"];
 /// assert_eq!(choose("fold", texts), [1, 2]);
 /// assert_eq!(choose("all fold", texts), [1, 2]);
-/// assert_eq!(choose("zmdtl", texts), [] as [usize; 0]);
+/// assert_eq!(choose("zmdtl", texts), [0]);
+/// assert_eq!(choose("zebra", texts), [] as [usize; 0]);
 /// assert_eq!(choose("", texts), [0, 1, 2, 3]);
 /// ```
 pub fn choose<'a>(filter: &str, texts: impl IntoIterator<Item = &'a str>) -> Vec<usize> {

@@ -69,7 +69,7 @@ fn nothing_is_asked_where_the_answer_has_no_use_or_would_be_late() {
 fn an_answer_after_the_last_key_is_not_left_to_the_shell() {
     let script = "\"$0\"\nstty -echo -icanon min 0 time 3\nleft=$(dd bs=64 count=1 2>/dev/null | wc -c)\necho \"<$left left>\"";
     let mut session = themed("ember").in_shell(script).start();
-    session.until("question", |screen| screen.alternate_screen());
+    session.until("question", vt100::Screen::alternate_screen);
     session.press("q\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
     session.end_in_shell().until_shown("0 left>");
 }

@@ -41,8 +41,7 @@ fn in_the_linear_form_the_cursor_is_on_the_selected_line_and_a_step_sends_no_oth
         assert!(!text.contains(clear), "{text:?}");
     }
     session.press("gl");
-    session.until_shown("│");
-    assert!(session.screen().hide_cursor());
+    session.until("the panes", |screen| screen.contents().contains('│') && screen.hide_cursor());
     session.press("gl");
     until_on(&mut session, "Apache Cassandra");
     session.press("q");
