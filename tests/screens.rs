@@ -20,18 +20,25 @@ use stacklore::kept::Change;
 use stacklore::search::{Index, QueryCache};
 use stacklore::ui::{Colours, Frame, Glyphs, Theme, view};
 
+#[cfg(test)]
 #[path = "screens/collecting.rs"]
 mod collecting;
+#[cfg(test)]
 #[path = "screens/kept.rs"]
 mod kept;
+#[cfg(test)]
 #[path = "screens/keys.rs"]
 mod keys;
+#[cfg(test)]
 #[path = "screens/mouse.rs"]
 mod mouse;
+#[cfg(test)]
 #[path = "screens/pick.rs"]
 mod pick;
+#[cfg(test)]
 #[path = "screens/theme.rs"]
 mod theme;
+#[cfg(test)]
 #[path = "screens/views.rs"]
 mod views;
 

@@ -75,7 +75,7 @@ fn marks_are_kept_by_id_when_the_files_change() {
     };
     let text = include_str!("../fixtures/orchard.toml");
     let mut player = Player::of(orchard(text), 80, 24, Start { picks: true, ..Start::default() });
-    let first = player.model.search().and_then(|search| search.chosen()).expect("a hit");
+    let first = player.model.search().and_then(stacklore::app::Search::chosen).expect("a hit");
     let name = player.model.catalog().id(first).into_owned();
     player.press("tab").sees("1 marked");
     let loaded = Loaded { catalog: Some(Shared::new(orchard(text))), ..Loaded::default() };

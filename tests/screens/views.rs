@@ -12,7 +12,7 @@ fn fixture(name: &str) -> Catalog {
 fn stack_of(name: &str) -> Stack {
     let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
     let file = File::new(name, std::fs::read_to_string(path).expect("a fixture"));
-    let reading = if name.ends_with(".md") {
+    let reading = if std::path::Path::new(name).extension().is_some_and(|ending| ending == "md") {
         stacklore::import::markdown::read(file).reading
     } else {
         toml::read(vec![file])
