@@ -763,8 +763,8 @@ fn ctrl_l_draws_everything_anew() {
 fn a_thousand_keys_at_once_are_all_heard() {
     let mut session = Setting::new().start();
     session.until_started().press("/");
-    session.press("ab".repeat(1500));
-    session.press("\x7f".repeat(3000));
+    session.press("ab".repeat(1100));
+    session.press("\x7f".repeat(2200));
     session.press("rust");
     session.until_shown("rust").press(CTRL_C);
     assert_eq!(session.end().code(), Some(0));
