@@ -46,6 +46,21 @@ fn the_place_comes_back_after_q_and_after_each_signal_that_ends_the_program() {
 }
 
 #[test]
+fn the_place_is_kept_before_a_stop() {
+    // In a stopped program nothing is written, and what it has begun would hold the lock against other copies.
+    let script = "\"$0\"; grep -q scylladb ~/.local/state/stacklore/kept && echo '<kept>'; read answer; fg >/dev/null";
+    for by_key in [true, false] {
+        let mut session = Setting::new().in_shell(script).start();
+        go_to_scylladb(&mut session);
+        if by_key { session.press(CTRL_Z) } else { session.signal(Signal::TSTP) }
+        session.until_shown("<kept>").press("\n");
+        session.until_shown("CLAIMS").press("q");
+        session.end_in_shell();
+        session.assert_restored();
+    }
+}
+
+#[test]
 fn a_signal_ends_the_default_stack_that_opens_in_place_of_a_broken_last_one() {
     let home = tempfile::tempdir().unwrap();
     let (state, big) = (home.path().to_str().unwrap(), home.path().join("big.toml"));
