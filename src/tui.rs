@@ -119,8 +119,9 @@ pub fn run(
     let left = explorer.until_left(&inputs, &reader);
     explorer.await_background(&inputs, &reader);
     explorer.terminal.leave();
-    if !explorer.leave() {
-        writeln!(io::stderr(), "{NOT_KEPT}")?;
+    let trouble = if explorer.leave() { last_trouble(&inputs) } else { Some(NOT_KEPT.to_owned()) };
+    if let Some(trouble) = trouble {
+        writeln!(io::stderr(), "stacklore: {trouble}")?;
     }
     left?;
     Ok(explorer.end())
@@ -133,7 +134,7 @@ const KEEP_TIMEOUT: Duration = Duration::from_secs(15);
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The message that [`KEEP_TIMEOUT`] was reached.
-const NOT_KEPT: &str = "stacklore: the last changes of bookmarks, queue, notes and place were not kept: \
+const NOT_KEPT: &str = "the last changes of bookmarks, queue, notes and place were not kept: \
                         another program has locked the state folder";
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
@@ -149,6 +150,14 @@ fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
         replies.push(reply);
     }
     replies
+}
+
+/// Returns the error of the keeper that came too late for the status line.
+fn last_trouble(inputs: &Receiver<Input>) -> Option<String> {
+    inputs.try_iter().find_map(|input| match input {
+        Input::Reply(TaskReply::Message(Message::Failed(why))) => Some(why),
+        _ => None,
+    })
 }
 
 /// A background task of the loop.
