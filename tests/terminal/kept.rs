@@ -55,9 +55,9 @@ fn the_place_is_kept_before_a_stop() {
         let mut session = Setting::new().in_shell(script).start();
         go_to_scylladb(&mut session);
         if by_key {
-            session.press(CTRL_Z)
+            session.press(CTRL_Z);
         } else {
-            session.signal(Signal::TSTP)
+            session.signal(Signal::TSTP);
         }
         session.until_shown("<kept>").press("\n");
         session.until_shown("CLAIMS").press("q");
@@ -101,7 +101,7 @@ fn the_place_comes_back_after_the_terminal_was_closed() {
     let state = home.path().to_str().unwrap();
     let mut session = Setting::new().with("XDG_STATE_HOME", state).start();
     go_to_scylladb(&mut session);
-    let _status = session.close("");
+    let _status = session.close("j");
     let mut session = Setting::new().with("XDG_STATE_HOME", state).start();
     session.until_shown("CLAIMS").until_shown("ScyllaDB").press("q");
     assert_eq!(session.end().code(), Some(0));
@@ -172,8 +172,12 @@ fn a_state_folder_that_cannot_be_written_is_harmless_and_said_once() {
 #[test]
 fn what_cannot_be_kept_at_the_end_is_said_after_it() {
     let setting = Setting::new();
-    fs::create_dir_all(setting.home().join(".local")).unwrap();
-    fs::write(setting.home().join(".local/state"), "").unwrap();
+    let folder = setting.home().join(".local/state/stacklore");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("kept"), Kept::default().write()).unwrap();
+    let mut permissions = fs::metadata(folder.join("kept")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(folder.join("kept"), permissions).unwrap();
     let mut session = setting.start();
     // Nothing is kept before the first key, and that is the last one.
     session.until_started().press("q");
