@@ -291,7 +291,7 @@ fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
     if !lists.queue().is_empty() {
         heading(out, What::Queue, lists.queue().len())?;
         for (number, page) in (1..).zip(lists.queue()) {
-            let number = Line::new(Role::Number, &format!("{number:>3}  "));
+            let number = Line::new(Role::Number, &format!("{number:>3}"));
             let title = if page.title.is_empty() { page.url.as_str() } else { &page.title };
             out.hanging(&number, &Line::new(Role::Text, title), 5)?;
             out.wrapped(&Line::new(Role::Address, page.url.as_str()), 5)?;
