@@ -86,13 +86,13 @@ fn early(origins: &[Origin]) -> bool {
     sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME)
 }
 
-/// What earlier runs have left.
+/// The things that earlier runs have left.
 struct Earlier {
     /// The state folder.
     store: Option<Store>,
-    /// What is kept there; the picker needs it for queries such as `is:bookmarked`.
+    /// The things that are kept there; the picker needs it for queries such as `is:bookmarked`.
     kept: Kept,
-    /// What is to be said first of the stacks that were open.
+    /// The first notice, about the stacks that were open.
     trouble: Option<String>,
 }
 
