@@ -43,7 +43,7 @@ pub enum HelpLine {
     },
     /// A note on what is no key of the table.
     Note {
-        /// What is done.
+        /// The key, click or word that is no action.
         what: String,
         /// Its effect.
         effect: &'static str,
