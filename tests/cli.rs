@@ -7,6 +7,8 @@ mod check;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/forms.rs"]
+mod forms;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/kept.rs"]

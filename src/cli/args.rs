@@ -6,14 +6,16 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser, group_parser, sort_parser};
+use super::options::{
+    OutputFormat, colour_parser, date_parser, format_help, format_parser, group_parser, sort_parser,
+};
 use super::output::Form;
 use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
 use crate::catalog::{Grouping, Sorting};
 use crate::cells;
-use crate::config::{Height, Key};
+use crate::config::{Colour, Height, Key};
 use crate::dataset::{Date, nearest, sanitized};
 use crate::import::Format;
 
@@ -87,7 +89,7 @@ pub struct Args {
     pub all: bool,
 
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
 
@@ -136,16 +138,24 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
 
-    /// Prints JSON
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
+
+    /// Prints JSON, as `--format json`
     #[arg(long, global = true, conflicts_with = "plain")]
     pub json: bool,
 
-    /// Prints one record a line, tab-separated fields
+    /// Prints one record a line, tab-separated fields, as `--format plain`
     #[arg(long, global = true)]
     pub plain: bool,
 
-    /// Disables colour
-    #[arg(long, global = true)]
+    /// Colour of human output and messages: always, auto or never [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = colour_parser(), hide_possible_values = true)]
+    pub color: Option<Colour>,
+
+    /// Disables colour, as `--color never`
+    #[arg(long, global = true, hide = true, conflicts_with = "color")]
     pub no_color: bool,
 
     /// Shows this help
@@ -200,14 +210,16 @@ impl Args {
     fn checked(self) -> Result<Self, EarlyExit> {
         let has_form = self.json || self.plain;
         let Some(command) = &self.command else {
-            let is_fine = !has_form || self.pick.is_none();
-            return if is_fine {
-                Ok(self)
-            } else {
-                Err(usage("write --pick=json for JSON; --pick prints plain lines"))
+            return match self.output.format {
+                Some(_) if has_form => Err(usage(CHOOSE_ONCE)),
+                format if self.pick.is_some() && (has_form || format.is_some()) => {
+                    Err(usage("write --pick=json for JSON; --pick prints plain lines"))
+                }
+                _ => Ok(self),
             };
         };
         let message = match command {
+            _ if self.output.format.is_some() => "write --format after the command",
             _ if !self.stacks.is_empty() => {
                 "name the stack after the command: `list STACK`, `show ID --stack STACK`"
             }
@@ -229,8 +241,11 @@ impl Args {
             Command::New(_) | Command::Schema(_) if has_form => {
                 "this command has one output format; omit --json and --plain"
             }
-            _ if has_form && command.format().is_some() => {
-                "choose the output format once: --format FORMAT, or --json, or --plain"
+            _ if has_form && command.format().is_some() => CHOOSE_ONCE,
+            Command::Search(search::Options { batch: Some(_), .. })
+                if self.form().is_some_and(|form| form != Form::Json) =>
+            {
+                "--batch prints JSON, a line for each query"
             }
             Command::Search(search::Options { batch: Some(batch), stacks, .. })
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
@@ -247,7 +262,7 @@ impl Args {
         match (self.json, self.plain) {
             (true, _) => Some(Form::Json),
             (_, true) => Some(Form::Plain),
-            _ => self.command.as_ref().and_then(Command::format),
+            _ => self.output.format.or_else(|| self.command.as_ref().and_then(Command::format)),
         }
     }
 
@@ -259,6 +274,9 @@ impl Args {
     /// The settings that the flags give.
     pub fn flags(&self) -> Vec<FlagSetting> {
         let mut flags = Vec::new();
+        if let Some(colour) = self.color {
+            flags.push((Key::Colour, "--color", colour.name().to_owned()));
+        }
         if self.no_color {
             flags.push((Key::Colour, "--no-color", "never".to_owned()));
         }
@@ -297,6 +315,9 @@ impl Args {
         nearest(word, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
     }
 }
+
+/// The usage error of two output formats.
+const CHOOSE_ONCE: &str = "choose the output format once: --format FORMAT, or --json, or --plain";
 
 /// A usage error with a message of our own.
 fn usage(message: &str) -> EarlyExit {
@@ -401,9 +422,14 @@ mod tests {
     fn what_contradicts_itself_is_wrong_usage() {
         for words in [
             &["--json", "--plain", "list"][..],
-            &["--format", "toml", "list"],
+            &["--format", "json", "list"],
+            &["--format", "json", "--plain"],
+            &["--format", "json", "--pick"],
+            &["list", "--format", "toml", "-"],
+            &["list", "--color", "always", "--no-color"],
+            &["search", "--batch", "-", "--format", "human"],
             &["--from", "toml", "list"],
-            &["--format", "yaml", "-"],
+            &["--from", "yaml", "-"],
             &["search", "--stack", "-", "--batch", "-"],
             &["config"],
             &["one.toml", "list"],

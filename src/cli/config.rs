@@ -6,6 +6,7 @@ use std::slice;
 use clap::Subcommand;
 
 use super::findings::{draw, locate};
+use super::options::OutputFormat;
 use super::outcome::{Failure, Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::{Configuration, Context};
@@ -33,24 +34,33 @@ pub struct Options {
 pub enum ConfigCommand {
     /// Prints the path of your settings file, which may be missing, and of the project's if there is one
     #[command(before_help = "Examples:\n  stacklore config path\n  stacklore config path --json")]
-    Path,
+    Path(OutputFormat),
     /// Lists every setting with its value and origin
     #[command(
         before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
         after_help = "Keys and commands of your own come last, as `keys.ACTION` and `commands.NAME.run`. Errors, warnings and hints are printed to stderr; errors make the exit code 1.\n\
             Plain columns: key, value as TOML, origin (flag, variable, file and line, or default)"
     )]
-    Show,
+    Show(OutputFormat),
     /// Prints a settings file with every key commented out and explained
     #[command(before_help = "Examples:\n  stacklore config default > config.toml")]
-    Default,
+    Default(OutputFormat),
+}
+
+impl ConfigCommand {
+    /// The output format.
+    pub(super) fn output(self) -> OutputFormat {
+        match self {
+            Self::Path(output) | Self::Show(output) | Self::Default(output) => output,
+        }
+    }
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     match options.what {
-        ConfigCommand::Path => path(context, out),
-        ConfigCommand::Show => show(context, out),
-        ConfigCommand::Default => default(out),
+        ConfigCommand::Path(_) => path(context, out),
+        ConfigCommand::Show(_) => show(context, out),
+        ConfigCommand::Default(_) => default(out),
     }
 }
 

@@ -12,7 +12,7 @@ use std::io;
 use std::slice;
 
 use super::load::{self, check_names};
-use super::options::{format_help, format_parser};
+use super::options::{OutputFormat, format_help, format_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -38,13 +38,16 @@ pub struct Options {
     /// Newer stack, likewise
     pub new: OsString,
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let Options { old, new, from } = options;
+    let Options { old, new, from, .. } = options;
     let named_stacks = context.configuration.named_stacks();
     let sides = [dated(old, &named_stacks)?, dated(new, &named_stacks)?];
     let [(old, _), (new, _)] = &sides;

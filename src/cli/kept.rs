@@ -280,7 +280,7 @@ fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
         if !std::mem::take(&mut is_first) {
             out.blank()?;
         }
-        out.heading(&format!("{} {count}", kind.title().to_uppercase()))
+        out.line(&Line::new(Role::Heading, &format!("{} {count}", kind.title().to_uppercase())))
     };
     if !lists.bookmarks().is_empty() {
         heading(out, KeptKind::Bookmarks, lists.bookmarks().len())?;

@@ -372,9 +372,15 @@ impl Output<'_> {
 /// Whether a stream gets colours.
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
     match colour {
+        // By convention 0 does not force; `anstream` takes any value for a wish.
+        Colour::Auto
+            if !stream.is_terminal() && std::env::var_os("CLICOLOR_FORCE").is_some_and(|one| one == "0") =>
+        {
+            ColorChoice::Never
+        }
         Colour::Auto => AutoStream::choice(stream),
-        Colour::Always if stream.is_terminal() => ColorChoice::Always,
-        Colour::Always | Colour::Never => ColorChoice::Never,
+        Colour::Always => ColorChoice::Always,
+        Colour::Never => ColorChoice::Never,
     }
 }
 
