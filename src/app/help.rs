@@ -229,7 +229,8 @@ fn most_columns(size: Size) -> u16 {
     COLUMN_WIDTHS.iter().fold(1, |count, width| count + u16::from(size.width >= *width))
 }
 
-/// The widths of the keys and of what they do in a column of some cells: the longest keys take two lines or more.
+/// The widths of the keys and of what they do in a column of some cells: those with the fewest lines, since the longest keys
+/// take two or more.
 fn widths(listed: &[&HelpRow], width: usize) -> (usize, usize) {
     /// The marker, the gap and the margin.
     const BESIDE: usize = 5;
@@ -237,8 +238,12 @@ fn widths(listed: &[&HelpRow], width: usize) -> (usize, usize) {
     let places = || listed.iter().flat_map(|row| &row.places);
     let longest = places().map(|place| cells::width(&place.keys.join(" "))).max().unwrap_or(0);
     let key = places().flat_map(|place| &place.keys).map(|key| cells::width(key)).max().unwrap_or(0);
-    let keys = longest.clamp(MIN_KEYS, (width / 4).max(MIN_KEYS)).max(key.min(width / 2));
-    (keys, width.saturating_sub(keys + BESIDE))
+    let split = |most: usize| {
+        let keys = longest.clamp(MIN_KEYS, most.max(MIN_KEYS)).max(key.min(width / 2));
+        (keys, width.saturating_sub(keys + BESIDE))
+    };
+    let splits = [width / 4, width / 3, width * 2 / 5].map(split);
+    splits.into_iter().min_by_key(|widths| lines(listed, *widths).len()).unwrap_or_default()
 }
 
 /// Two texts as lines beside each other, each wrapped to its width.
@@ -355,7 +360,7 @@ mod tests {
         for (width, height) in [(50, 15), (80, 24), (120, 40), (200, 60)] {
             let help = Help::new(Context::Tree, &Keymap::default());
             let columns = help.columns(Size { width, height }, "");
-            let actions = |line: &&HelpLine| matches!(line, HelpLine::Action { .. });
+            let actions = |line: &&HelpLine| matches!(line, HelpLine::Action { is_first: true, .. });
             assert_eq!(columns.iter().flatten().filter(actions).count(), help.all().len(), "{width}");
             let heights = columns.iter().map(Vec::len);
             assert!(heights.clone().max() <= heights.min().map(|least| least + 3), "{width}");
@@ -377,9 +382,57 @@ mod tests {
             assert!(matches!(last, Some(HelpLine::Note((what, _))) if what.trim() == "5j"), "{width}");
             let (seen, lines) = help.position(help.all().len() - 1, "", size);
             assert_eq!(seen.end, lines, "{width}");
-            assert_eq!(help.position(0, "", size).0, 1..2, "{width}");
+            assert_eq!(help.position(0, "", size).0.start, 1, "{width}");
             let found = help.columns(size, "shift drag").concat();
             assert!(matches!(&found[..], [HelpLine::Heading(_), HelpLine::Note(_)]), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn no_key_and_no_title_is_cut_and_a_key_says_where_it_holds() {
+        for (width, height) in [(50, 15), (80, 24), (120, 40), (200, 60)] {
+            let size = Size { width, height };
+            let help = Help::new(Context::Tree, &Keymap::default());
+            let columns = help.columns(size, "");
+            let frame = PopupArea::new(size, COLUMN_WIDTH * most_columns(size), 0).list.width;
+            let space = usize::from(frame / most_columns(size) - 3 - u16::from(most_columns(size) > 1));
+            for (at, row) in help.all().iter().enumerate() {
+                let own = columns.iter().flatten().filter_map(|line| match line {
+                    HelpLine::Action { at: here, texts, .. } if *here == at => Some(texts),
+                    _ => None,
+                });
+                let (keys, texts): (Vec<&str>, Vec<&str>) =
+                    own.map(|(keys, text)| (keys.trim_end(), text.as_str())).unzip();
+                let wanted: Vec<String> = row.places.iter().flat_map(|place| place.keys.clone()).collect();
+                let keys: Vec<&str> =
+                    keys.iter().flat_map(|keys| keys.split(' ')).filter(|key| !key.is_empty()).collect();
+                assert_eq!(keys.join(" "), wanted.join(" "), "{width}");
+                assert!(texts.join(" ").starts_with(row.action.title), "{width}: {texts:?}");
+                for place in row.places.iter().filter(|place| !place.place.is_empty()) {
+                    assert!(texts.join(" ").contains(&format!("({})", place.place)), "{width}: {texts:?}");
+                }
+            }
+            let lines = columns.iter().flatten().filter_map(|line| match line {
+                HelpLine::Action { texts, .. } | HelpLine::Note(texts) => Some(texts),
+                _ => None,
+            });
+            let widest = lines.map(|(keys, text)| cells::width(keys) + 2 + cells::width(text)).max();
+            assert!(widest <= Some(space), "{width}: {widest:?} of {space}");
+        }
+    }
+
+    #[test]
+    fn the_same_key_is_listed_twice_only_with_the_places_where_it_holds() {
+        let help = Help::new(Context::Tree, &Keymap::default());
+        let mut seen: Vec<(&str, &str, &str)> = Vec::new();
+        for row in help.all().iter().filter(|row| row.action.group != Group::Typing) {
+            for place in &row.places {
+                seen.extend(place.keys.iter().map(|key| (&**key, place.place, row.action.name)));
+            }
+        }
+        for (at, (key, place, name)) in seen.iter().enumerate() {
+            let same = seen.iter().skip(at + 1).find(|(other, here, _)| (key, place) == (other, here));
+            assert!(same.is_none() || name.starts_with("open-"), "{key} of {name} and {same:?}");
         }
     }
 

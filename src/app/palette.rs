@@ -155,7 +155,7 @@ mod tests {
             ("f2", "palette"),
             ("?", "help"),
             ("own", "own-stack"),
-            ("re", "relations"),
+            ("red", "redraw"),
         ] {
             assert_eq!(palette.rows(filter).first().map(|row| &*row.name), Some(name), "{filter}");
         }

@@ -181,14 +181,15 @@ fn ordinary(model: &Model) -> Vec<Hint> {
             (Command::OpenSource, _) if model.has_lists_only() => Some("link"),
             _ => Some(action.hint.1),
         };
-        let hint = Hint {
-            applies: is_shown.is_some() && applies(model, action),
-            part: part(model.context(), action.command),
-            ..Hint::new(keys, is_shown.unwrap_or_default())
-        };
         // A single row has no place to keep, and elsewhere than in the panes the cursor changes little.
         let keeps =
             model.panes().hints.height > 1 && matches!(model.context(), Context::Tree | Context::Detail);
+        let text = is_shown.unwrap_or_default();
+        let hint = Hint {
+            applies: is_shown.is_some() && applies(model, action),
+            part: part(model.context(), action.command),
+            ..Hint::new(keys, if keeps { text } else { text.trim_end() })
+        };
         Some(hint).filter(|hint| hint.applies || keeps)
     };
     let hints = model.keymap().hints(model.context());
