@@ -36,6 +36,9 @@ mod mouse;
 #[path = "screens/pick.rs"]
 mod pick;
 #[cfg(test)]
+#[path = "screens/popups.rs"]
+mod popups;
+#[cfg(test)]
 #[path = "screens/theme.rs"]
 mod theme;
 #[cfg(test)]

@@ -469,7 +469,8 @@ impl Action {
             (_, [Question]) => "answering a question only",
             (_, [Queue, ..]) => "in the queue only",
             (_, [Bookmarks, ..]) => "in the bookmarks only",
-            (_, [Reason | Url, ..]) => "in a text box only",
+            (_, [Url]) => "in the box of a URL only",
+            (_, [Reason, ..]) => "in a text only",
             _ => "not here",
         }
     }
