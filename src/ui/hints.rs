@@ -235,6 +235,8 @@ fn is_offered(model: &Model, command: Command) -> bool {
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && model.context() != Context::Problems,
         Command::Reload => model.reading().has_files,
+        // A list has neither dates nor groups.
+        Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Compare => model.catalog().stacks().len() > 1 || model.catalog().len() > 1,
         _ => true,
     }
@@ -247,8 +249,6 @@ fn applies(model: &Model, action: &Action) -> bool {
     match action.command {
         Command::OpenSource | Command::Bookmark => is_entry,
         Command::Mark => is_entry && !is_popup,
-        // A list has neither dates nor groups.
-        Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
             context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
         }
