@@ -128,10 +128,14 @@ pub(super) fn last_origins(
     let named_stacks = configuration.named_stacks();
     let (mut origins, mut gone) = (Vec::new(), Vec::new());
     for stack in last {
-        let name = stack.path.as_ref().unwrap_or(&stack.id);
-        match library::resolve(name.as_ref(), &named_stacks) {
-            Ok(origin) if !origin.is_stream() => origins.push(origin),
-            _ => gone.push(sanitized(name)),
+        // A built-in stack is meant whatever else has its name.
+        let origin = match &stack.path {
+            None => bundled::find(&stack.id).map(Origin::embedded),
+            Some(path) => library::resolve(path.as_ref(), &named_stacks).ok(),
+        };
+        match origin.filter(|origin| !origin.is_stream()) {
+            Some(origin) => origins.push(origin),
+            None => gone.push(sanitized(stack.path.as_ref().unwrap_or(&stack.id))),
         }
     }
     let is = if gone.len() == 1 { "is" } else { "are" };
