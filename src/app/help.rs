@@ -76,7 +76,7 @@ pub enum HelpLine {
         /// The keys on the line, and what they do.
         texts: Texts,
     },
-    /// A note on what is no key of the table: what is done, and its effect.
+    /// A note on what is no key of the table: the key, click or word that is no action, and its effect.
     Note(Texts),
     /// An empty line between groups.
     Blank,
