@@ -218,8 +218,13 @@ fn arrow(model: &Model, command: Command) -> Option<String> {
 /// cursor, and then what depends on its row.
 fn part(context: Context, command: Command) -> u8 {
     match command {
-        Command::OpenFirst | Command::OpenSource | Command::OpenArchived | Command::Links => 1,
-        Command::Copy(_) | Command::Bookmark | Command::Mark => 1,
+        Command::OpenFirst
+        | Command::OpenSource
+        | Command::OpenArchived
+        | Command::Links
+        | Command::Copy(_)
+        | Command::Bookmark
+        | Command::Mark => 1,
         Command::Toggle if context == Context::Detail => 2,
         _ => 0,
     }
