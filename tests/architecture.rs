@@ -100,7 +100,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "export",
-        ours: &["dataset", "format", "import"],
+        ours: &["catalog", "dataset", "format", "import"],
         crates: &["csv", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
