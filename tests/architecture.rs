@@ -101,7 +101,7 @@ const MAP: &[Module] = &[
     Module {
         name: "export",
         ours: &["catalog", "dataset", "format", "import"],
-        crates: &["csv", "serde", "serde_json", "serde_with"],
+        crates: &["base64", "csv", "miniz_oxide", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
     Module {

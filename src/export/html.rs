@@ -61,7 +61,7 @@ pub fn write_all(stacks: Vec<Stack>) -> String {
         "overview" => outline.overview().into(),
         "sections" => outline.sections().into(),
         "footer" => footer(&catalog).into(),
-        "index" => index::json(&catalog, axis).into(),
+        "index" => index::packed(&catalog, axis).into(),
         _ => "".into(),
     })
 }
@@ -97,7 +97,7 @@ fn date_input(axis: Axis) -> String {
 fn footer(catalog: &Catalog) -> String {
     let reviews = (0..).zip(catalog.stacks()).filter_map(|(at, stack)| {
         let (name, date) = (catalog.name(Node::Stack(at)), stack.reviewed()?);
-        Some(format!("{} reviewed {}", escaped(&name), element::time(date)))
+        Some(format!("{} reviewed {}", escaped(&name), date))
     });
     let made = "written by stacklore: every claim names the page that proves it".to_owned();
     reviews.chain([made]).collect::<Vec<_>>().join(" · ")

@@ -4,17 +4,12 @@ use std::fmt::Write as _;
 
 use super::axis::{Axis, Span, letter};
 use crate::catalog::{Catalog, EntryId};
-use crate::dataset::{Date, Entry, Presence, SourceUrl, Status};
+use crate::dataset::{Entry, Presence, SourceUrl, Status};
 use crate::export::markup::escaped;
 
 /// A link to another page. A [`SourceUrl`] is `http` or `https`.
 pub(super) fn link(url: &SourceUrl, text: &str) -> String {
     format!("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", escaped(url.as_str()), escaped(text))
-}
-
-/// A date, for programs too.
-pub(super) fn time(date: Date) -> String {
-    format!("<time>{date}</time>")
 }
 
 /// The id of an entry in the page: its own, or with that of its stack if there are several.
@@ -27,18 +22,18 @@ pub(super) fn id(catalog: &Catalog, id: EntryId) -> String {
 
 /// A link to an entry, with the mark of its state.
 pub(super) fn entry_link(catalog: &Catalog, entry: EntryId, text: &str) -> String {
-    let state = catalog.entry(entry).map_or("", state);
-    format!("<a class=\"r {state}\" href=\"#{}\">{}</a>", escaped(&id(catalog, entry)), escaped(text))
+    let state = catalog.entry(entry).map_or("n", state);
+    format!("<a class={state} href=#{}>{}</a>", id(catalog, entry), escaped(text))
 }
 
-/// The letter of the state of an entry at the review: as [`letter`], empty without one.
+/// The letter of the state of an entry at the review: as [`letter`], `n` without one.
 pub(super) fn state(entry: Entry<'_>) -> &'static str {
     match entry.status() {
         Some(Status::Current) => "i",
         Some(Status::Former) => "f",
         Some(Status::Unknown) => "u",
         None if entry.is_event() => "e",
-        None => "",
+        None => "n",
     }
 }
 
@@ -51,10 +46,10 @@ pub(super) fn state_word(entry: Entry<'_>) -> &'static str {
     }
 }
 
-/// The chart of the months of an entry, hidden from readers of its dates.
+/// The chart of the months of an entry, hidden from those who hear its dates.
 pub(super) fn strip(axis: Axis, spans: &[Span]) -> String {
     let mut out = format!(
-        "<svg class=\"b\" viewBox=\"0 0 {} 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><use href=\"#_g\"/>",
+        "<svg class=b viewBox=\"0 0 {} 8\" preserveAspectRatio=none aria-hidden=true><use href=#_g />",
         axis.width()
     );
     for Span { from, to, presence } in spans {
@@ -64,7 +59,7 @@ pub(super) fn strip(axis: Axis, spans: &[Span]) -> String {
             Presence::Happened => 2,
             Presence::Former | Presence::Later => continue,
         };
-        let _ = write!(out, "<rect class=\"{}\" x=\"{from}\" width=\"{width}\"/>", letter(*presence));
+        let _ = write!(out, "<rect class={} x={from} width={width} />", letter(*presence));
     }
     out + "</svg>"
 }

@@ -1,7 +1,9 @@
-//! What the search of the page reads besides the text of the page: the attributes of its entries and sources, as JSON.
+//! What the search of the page reads besides the text of the page: the attributes of its entries and sources, as packed JSON.
 //!
-//! Summaries and claims are read from the page itself. Names are short; `assets/page/search.js` explains each.
+//! Summaries and claims are read from the page itself.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use miniz_oxide::deflate::compress_to_vec;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -80,8 +82,11 @@ struct EntryPart<'a> {
     urls: Vec<String>,
 }
 
-/// The index as JSON that can stand in an HTML script element.
-pub(super) fn json(catalog: &Catalog, axis: Option<Axis>) -> String {
+/// The level of compression, at which more takes time and saves nearly nothing.
+const LEVEL: u8 = 8;
+
+/// The index as JSON, deflated and in Base64: all that a browser unpacks by itself.
+pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
     let (mut categories, mut sources, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     let order = tree_order(catalog);
     for (at, stack) in (0..).zip(catalog.stacks()) {
@@ -99,8 +104,8 @@ pub(super) fn json(catalog: &Catalog, axis: Option<Axis>) -> String {
     }
     let stacks = (0..).zip(catalog.stacks()).map(|(at, stack)| [catalog.stack_id(at), stack.name()]).collect();
     let index = Index { first_year: axis.map(Axis::first_year), stacks, categories, sources, entries };
-    // Nothing in it can end the element or open a comment.
-    serde_json::to_string(&index).unwrap_or_default().replace('<', "\\u003c")
+    let json = serde_json::to_vec(&index).unwrap_or_default();
+    BASE64_STANDARD.encode(compress_to_vec(&json, LEVEL))
 }
 
 /// The numbers of the first category, source and entry of a stack.

@@ -59,22 +59,16 @@ impl<'a> Outline<'a> {
         Self { catalog, axis, branches }
     }
 
-    /// The links to all branches and entries.
+    /// The links to all branches; below them the script lists the entries.
     pub(super) fn navigation(&self) -> String {
         let mut out = String::from("<ul>");
         for branch in &self.branches {
             let (class, depth) = (if branch.is_stack() { "s" } else { "c" }, branch.depth.min(MAX_INDENT));
             let (anchor, name) = (self.anchor(branch.node), escaped(&self.catalog.name(branch.node)));
-            let _ = write!(out, "<li class=\"{class} d{depth}\"><a href=\"#{anchor}\">{name}</a>");
-            if !branch.entries.is_empty() {
-                let _ = write!(out, "<span class=\"n\">{}</span><ul>", branch.entries.len());
-                for Listed { id, depth, .. } in &branch.entries {
-                    let link = entry_link(self.catalog, *id, &self.catalog.name(Node::Entry(*id)));
-                    let _ = write!(out, "<li class=\"d{}\">{link}</li>", depth.min(&MAX_INDENT));
-                }
-                out.push_str("</ul>");
+            let _ = write!(out, "<li class=\"{class} d{depth}\"><a href=#{anchor}>{name}</a>");
+            if !branch.is_stack() {
+                let _ = write!(out, " <span class=n>{}</span>", branch.entries.len());
             }
-            out.push_str("</li>");
         }
         out + "</ul>"
     }
@@ -84,8 +78,7 @@ impl<'a> Outline<'a> {
         let mut out = self.grid();
         for (at, stack) in (0..).zip(self.catalog.stacks()) {
             let is_alone = self.catalog.stacks().len() == 1;
-            let anchor = escaped(&format!("stack:{}", self.catalog.stack_id(at)));
-            let _ = write!(out, "<section id=\"{anchor}\" class=\"o\"><h2>");
+            let _ = write!(out, "<section id={} class=o><h2>", self.anchor(Node::Stack(at)));
             out.push_str(if is_alone { "Overview" } else { "" });
             if !is_alone {
                 out.push_str(&escaped(&self.catalog.name(Node::Stack(at))));
@@ -107,7 +100,7 @@ impl<'a> Outline<'a> {
                 let _ = write!(lines, "M{} 0V8", at * 12);
             }
         }
-        format!("<svg class=\"vh\" aria-hidden=\"true\"><path id=\"_g\" class=\"g\" d=\"{lines}\"/></svg>")
+        format!("<svg class=vh aria-hidden=true><path id=_g class=g d=\"{lines}\" /></svg>")
     }
 
     /// The categories of a stack, each with the number of its entries by state.
@@ -120,15 +113,15 @@ impl<'a> Outline<'a> {
         };
         let most = rows().map(|(branch, _)| branch.entries.len()).max().unwrap_or(0);
         out.push_str(
-            "<p class=\"k\" aria-hidden=\"true\"><span class=\"i\">in use</span> <span class=\"u\">unclear</span> \
-             <span class=\"f\">former</span> <span class=\"e\">event</span></p><ul class=\"w\">",
+            "<p class=k aria-hidden=true><span class=i>in use</span> <span class=u>unclear</span> \
+             <span class=f>former</span> <span class=e>event</span></p><ul class=w>",
         );
         for (branch, category) in rows() {
             let name = self.catalog.category(stack, category).map_or("", |category| category.name());
             let depth = branch.depth.min(MAX_INDENT);
             let _ = write!(
                 out,
-                "<li class=\"d{depth}\"><a href=\"#{}\">{}</a>{}<span class=\"n\">{}</span></li>",
+                "<li class=d{depth}><a href=#{}>{}</a>{}<span class=n>{}</span>",
                 self.anchor(branch.node),
                 escaped(name),
                 self.bar(branch, most),
@@ -141,15 +134,14 @@ impl<'a> Outline<'a> {
     /// The bar of a category: its entries by state.
     fn bar(&self, branch: &Branch, most: usize) -> String {
         let mut out = format!(
-            "<svg class=\"t\" viewBox=\"0 0 {} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+            "<svg class=t viewBox=\"0 0 {} 1\" preserveAspectRatio=none aria-hidden=true>",
             most.max(1)
         );
         let states = || branch.entries.iter().filter_map(|listed| self.catalog.entry(listed.id)).map(state);
         let mut from = 0;
-        for letter in ["i", "u", "f", "e", ""] {
+        for letter in ["i", "u", "f", "e", "n"] {
             let count = states().filter(|state| *state == letter).count();
-            let class = if letter.is_empty() { "p" } else { letter };
-            let _ = write!(out, "<rect class=\"{class}\" x=\"{from}\" width=\"{count}\"/>");
+            let _ = write!(out, "<rect class={letter} x={from} width={count} />");
             from += count;
         }
         out + "</svg>"
@@ -168,17 +160,17 @@ impl<'a> Outline<'a> {
     fn section(&self, branch: &Branch, stack: u32, category: CategoryIndex, out: &mut String) {
         let Some(view) = self.catalog.category(stack, category) else { return };
         let anchor = self.anchor(branch.node);
-        let _ = write!(out, "<section id=\"{anchor}\" class=\"c\"><div class=\"h\">");
+        let _ = write!(out, "<section id={anchor} class=c><div class=h>");
         let path = view.path();
         let around = path.split_last().map(|(_, around)| around).unwrap_or_default();
         let stack_name = self.catalog.stack_id_if_several(stack).map(|_| self.catalog.name(Node::Stack(stack)));
         let around: Vec<String> = stack_name.as_deref().into_iter().chain(around.iter().copied()).map(escaped).collect();
         if !around.is_empty() {
-            let _ = write!(out, "<p class=\"a\">{}</p>", around.join(" › "));
+            let _ = write!(out, "<p class=a>{}</p>", around.join(" › "));
         }
         let _ = write!(out, "<h2>{}</h2>", escaped(view.name()));
         if let Some(summary) = view.summary() {
-            let _ = write!(out, "<p class=\"m\">{}</p>", escaped(summary));
+            let _ = write!(out, "<p class=m>{}</p>", escaped(summary));
         }
         self.chart(branch, out);
         out.push_str("</div>");
@@ -198,28 +190,27 @@ impl<'a> Outline<'a> {
         if let Some(axis) = axis {
             out.push_str(&years(axis));
         }
-        out.push_str("<ul class=\"l\">");
+        out.push_str("<ul class=l>");
         for Listed { id, depth, spans } in &branch.entries {
             let Some(entry) = self.catalog.entry(*id) else { continue };
             let _ = write!(
                 out,
-                "<li class=\"d{}\">{}",
+                "<li class=d{}>{}",
                 depth.min(&MAX_INDENT),
                 entry_link(self.catalog, *id, entry.name())
             );
             if let Some(axis) = axis {
-                let _ = write!(out, "{}<span class=\"y\">{}</span>", strip(axis, spans), escaped(&entry.when()));
+                let _ = write!(out, "{}<span class=y>{}</span>", strip(axis, spans), escaped(&entry.when()));
             } else if let Some(summary) = entry.summary() {
-                let _ = write!(out, "<span class=\"z\">{}</span>", escaped(summary));
+                let _ = write!(out, "<span class=z>{}</span>", escaped(summary));
             }
-            out.push_str("</li>");
         }
         out.push_str("</ul>");
     }
 
-    /// The id of a branch in the page, with a colon, which no entry has.
+    /// The id of a branch in the page, with a colon, which no entry has. Ids have no character that HTML could mistake.
     fn anchor(&self, node: Node) -> String {
-        escaped(&match node {
+        match node {
             Node::Stack(stack) => format!("stack:{}", self.catalog.stack_id(stack)),
             Node::Category(stack, at) => {
                 let id = self.catalog.category(stack, at).map_or("", |category| category.id());
@@ -230,7 +221,7 @@ impl<'a> Outline<'a> {
             }
             Node::Entry(entry) => id(self.catalog, entry),
             _ => String::new(),
-        })
+        }
     }
 }
 
@@ -244,7 +235,7 @@ impl Branch {
 fn head(stack: &Stack) -> String {
     let mut out = String::new();
     if let Some(summary) = stack.summary() {
-        let _ = write!(out, "<p class=\"m\">{}</p>", escaped(summary));
+        let _ = write!(out, "<p class=m>{}</p>", escaped(summary));
     }
     let counts = [
         counted(stack.entries().len(), "entry"),
@@ -253,7 +244,7 @@ fn head(stack: &Stack) -> String {
     ];
     let homepage = stack.homepage().map(|url| link(&url, url.host()));
     let parts: Vec<String> = counts.into_iter().chain(homepage).collect();
-    let _ = write!(out, "<p class=\"q\">{}</p>", parts.join(" · "));
+    let _ = write!(out, "<p class=q>{}</p>", parts.join(" · "));
     out
 }
 
@@ -261,7 +252,7 @@ fn head(stack: &Stack) -> String {
 fn years(axis: Axis) -> String {
     let count = axis.years().count();
     let step = count.div_ceil(8).max(1);
-    let mut out = String::from("<div class=\"x\" aria-hidden=\"true\">");
+    let mut out = String::from("<div class=x aria-hidden=true>");
     for (at, year) in axis.years().enumerate() {
         let _ = if at % step == 0 { write!(out, "<i>{year}</i>") } else { write!(out, "<i></i>") };
     }
