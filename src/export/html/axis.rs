@@ -102,3 +102,9 @@ pub(super) const fn letter(presence: Presence) -> char {
         Presence::Later => 'l',
     }
 }
+
+/// The presence of an entry as the script reads it: the letter and the first month of each span.
+pub(super) fn presence(spans: &[Span]) -> String {
+    let texts = spans.iter().map(|span| format!("{}{}", letter(span.presence), span.from));
+    texts.collect::<Vec<_>>().join(" ")
+}

@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::axis::{Axis, Span};
+use super::axis::{Axis, Span, presence};
 use super::element::{entry_link, id, link, state, state_word};
-use super::outline::presence;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{Claim, Date, Entry, EntryKind, Neighbour, PageKind, Passage, Period, Source, SourceIndex};
 use crate::export::markup::escaped;

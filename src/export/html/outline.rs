@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::axis::{Axis, Span, letter};
+use super::axis::{Axis, Span};
 use super::element::{entry_link, id, link, state, strip};
 use super::entry;
 use crate::catalog::{Catalog, EntryId, Node};
@@ -257,10 +257,4 @@ fn years(axis: Axis) -> String {
         let _ = if at % step == 0 { write!(out, "<i>{year}</i>") } else { write!(out, "<i></i>") };
     }
     out + "</div>"
-}
-
-/// The presence of an entry as the script reads it: the letter and the first month of each span.
-pub(super) fn presence(spans: &[Span]) -> String {
-    let texts = spans.iter().map(|span| format!("{}{}", letter(span.presence), span.from));
-    texts.collect::<Vec<_>>().join(" ")
 }
