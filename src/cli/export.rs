@@ -51,9 +51,8 @@ pub struct Options {
 
 /// The parser of `--format`: the names of the export formats, each with its description.
 fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.map(|format| {
-        PossibleValue::new(format.name).aliases(format.aliases()).help(format.about)
-    });
+    let names =
+        FORMATS.map(|format| PossibleValue::new(format.name).aliases(format.aliases()).help(format.about));
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 

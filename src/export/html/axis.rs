@@ -30,7 +30,8 @@ impl Axis {
         let entries = || catalog.stacks().iter().flat_map(Stack::entries).map(|(_, entry)| entry);
         let lifetimes = || entries().filter(|entry| is_dated(*entry)).map(Entry::lifetime);
         let first = lifetimes().filter_map(|lifetime| lifetime.begin()).min()?;
-        let seen = |lifetime: Lifetime| [lifetime.until, lifetime.last_seen, lifetime.since].into_iter().flatten();
+        let seen =
+            |lifetime: Lifetime| [lifetime.until, lifetime.last_seen, lifetime.since].into_iter().flatten();
         let reviewed = catalog.stacks().iter().filter_map(Stack::reviewed).max();
         let last = reviewed.or_else(|| lifetimes().flat_map(seen).max())?;
         let first_year = first.year().max(last.year().saturating_sub(MAX_YEARS - 1));

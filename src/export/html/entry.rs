@@ -5,11 +5,18 @@ use std::fmt::Write as _;
 use super::axis::{Axis, Span, presence};
 use super::element::{entry_link, id, link, state, state_word};
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Claim, Date, Entry, EntryKind, Neighbour, PageKind, Passage, Period, Source, SourceIndex};
+use crate::dataset::{
+    Claim, Date, Entry, EntryKind, Neighbour, PageKind, Passage, Period, Source, SourceIndex,
+};
 use crate::export::markup::escaped;
 
 /// Writes an entry.
-pub(super) fn write(catalog: &Catalog, at: EntryId, (axis, spans): (Option<Axis>, &[Span]), out: &mut String) {
+pub(super) fn write(
+    catalog: &Catalog,
+    at: EntryId,
+    (axis, spans): (Option<Axis>, &[Span]),
+    out: &mut String,
+) {
     let Some(entry) = catalog.entry(at) else { return };
     let article = Article { catalog, at, entry, axis };
     let _ = write!(out, "<article id={} data-p=\"{}\">", id(catalog, at), presence(spans));
@@ -166,7 +173,8 @@ impl Article<'_> {
                 None => escaped(source.title()),
             };
             let author = source.author().filter(|author| Some(*author) != source.publisher());
-            let texts = [source.publisher(), author, Some(source.kind().name())].into_iter().flatten().map(escaped);
+            let texts =
+                [source.publisher(), author, Some(source.kind().name())].into_iter().flatten().map(escaped);
             let date = source.published().map(|date| date.to_string());
             let parts: Vec<String> = date.into_iter().chain(texts).collect();
             let _ = write!(out, "<li>{title}<p class=by>{}", parts.join(" · "));
@@ -183,8 +191,11 @@ impl Article<'_> {
             ("tags", joined(entry.tags().collect())),
             ("licence", escaped(entry.license().unwrap_or_default())),
         ];
-        let mut rows: Vec<(String, String)> =
-            texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| (label.to_owned(), text)).collect();
+        let mut rows: Vec<(String, String)> = texts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(label, text)| (label.to_owned(), text))
+            .collect();
         for page in entry.pages() {
             if matches!(page.kind, PageKind::Source(_)) {
                 continue;

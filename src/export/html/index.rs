@@ -102,7 +102,8 @@ pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
             entries.push(entry_part(catalog, EntryId { stack: at, entry }, view, &starts, place));
         }
     }
-    let stacks = (0..).zip(catalog.stacks()).map(|(at, stack)| [catalog.stack_id(at), stack.name()]).collect();
+    let stacks =
+        (0..).zip(catalog.stacks()).map(|(at, stack)| [catalog.stack_id(at), stack.name()]).collect();
     let index = Index { first_year: axis.map(Axis::first_year), stacks, categories, sources, entries };
     let json = serde_json::to_vec(&index).unwrap_or_default();
     BASE64_STANDARD.encode(compress_to_vec(&json, LEVEL))

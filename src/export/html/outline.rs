@@ -51,7 +51,11 @@ impl<'a> Outline<'a> {
                     entry_depth = row.depth + 1;
                     let is_stack = matches!(node, Node::Stack(_));
                     let around = u16::from(!is_stack && catalog.stacks().len() > 1);
-                    branches.push(Branch { node, depth: row.depth - around.min(row.depth), entries: Vec::new() });
+                    branches.push(Branch {
+                        node,
+                        depth: row.depth - around.min(row.depth),
+                        entries: Vec::new(),
+                    });
                 }
                 _ => {}
             }
@@ -163,8 +167,10 @@ impl<'a> Outline<'a> {
         let _ = write!(out, "<section id={anchor} class=c><div class=h>");
         let path = view.path();
         let around = path.split_last().map(|(_, around)| around).unwrap_or_default();
-        let stack_name = self.catalog.stack_id_if_several(stack).map(|_| self.catalog.name(Node::Stack(stack)));
-        let around: Vec<String> = stack_name.as_deref().into_iter().chain(around.iter().copied()).map(escaped).collect();
+        let stack_name =
+            self.catalog.stack_id_if_several(stack).map(|_| self.catalog.name(Node::Stack(stack)));
+        let around: Vec<String> =
+            stack_name.as_deref().into_iter().chain(around.iter().copied()).map(escaped).collect();
         if !around.is_empty() {
             let _ = write!(out, "<p class=a>{}</p>", around.join(" › "));
         }
