@@ -5,6 +5,7 @@
 
 mod appearance;
 mod bookmarks;
+mod chord;
 pub mod chord_text;
 pub mod compare;
 pub mod content;

@@ -163,7 +163,7 @@ impl Model {
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
         if self.searching.lacks_marks() {
-            self.searching.marks = Some(self.marks());
+            self.find_marked();
         }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();

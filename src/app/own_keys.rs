@@ -64,6 +64,11 @@ fn error(at: &FileSpan, message: String, help: String) -> Finding {
     Finding::error(FindingCode::BadValue, at.clone(), message).help(help)
 }
 
+/// Whether a chord begins with a key that stays.
+fn is_kept(chord: &Chord) -> bool {
+    KEPT.iter().any(|(_, key)| chord.keys().first() == Some(key))
+}
+
 /// The error about a line that takes a key away which must stay.
 fn check_kept(line: &KeyLine) -> Option<Finding> {
     KEPT.iter().find_map(|(name, key)| {
@@ -141,8 +146,9 @@ fn defaults(lines: &[KeyLine]) -> impl Iterator<Item = (&'static Action, &'stati
 /// The hint about default keys of other actions that are those of a line now.
 fn taken(line: &KeyLine, lines: &[KeyLine]) -> Option<Finding> {
     let is_taken = |(action, known): &(&Action, &Chord)| {
-        let is_it =
-            |(chord, _): &(Chord, FileSpan)| chord == *known && meet((line.action, chord), (action, known));
+        let is_it = |(chord, _): &(Chord, FileSpan)| {
+            chord == *known && !is_kept(chord) && meet((line.action, chord), (action, known))
+        };
         line.chords.iter().any(is_it)
     };
     let taken: Vec<String> = defaults(lines)
@@ -163,7 +169,6 @@ const MAX_NAMED: usize = 3;
 
 /// The warning about default keys that no one can reach because a key of a line begins them, or they begin one of its.
 fn hidden(line: &KeyLine, lines: &[KeyLine]) -> Option<Finding> {
-    let is_kept = |chord: &Chord| KEPT.iter().any(|(_, key)| chord.keys().first() == Some(key));
     line.chords.iter().filter(|(chord, _)| !is_kept(chord)).find_map(|(chord, at)| {
         let is_hidden = |(action, known): &(&Action, &Chord)| {
             *known != chord && clash((line.action, chord), (action, known))

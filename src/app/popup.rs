@@ -186,13 +186,21 @@ impl Popup {
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
-            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
             PopupContent::Url(url) => url.perform(command),
+        }
+    }
+
+    /// The reason why the selected row cannot be chosen.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        match self.perform(Command::Follow) {
+            Some(Response::Warn(why)) => Some(why),
+            _ => None,
         }
     }
 
@@ -213,7 +221,7 @@ impl Popup {
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
-            PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.row_count(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
             PopupContent::Problems(list) => list.len(),
@@ -275,7 +283,7 @@ impl Popup {
             PopupContent::Links(_) | PopupContent::Queue(_) | PopupContent::Problems(_) => {
                 self.selection.offset + below / ITEM_LINES
             }
-            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
+            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line)?,
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
@@ -353,7 +361,7 @@ impl Popup {
             PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             PopupContent::Jumps(jumps) => (84, jumps.all.len()),
-            PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
+            PopupContent::Bookmarks(bookmarks) => (100, bookmarks.line_count()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
@@ -368,7 +376,9 @@ impl Popup {
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
-        Some(PopupArea::new(size, width, lines + 2))
+        let area = PopupArea::new(size, width, lines + 2);
+        // A theme is tried on what the panes show.
+        Some(if matches!(self.content, PopupContent::Themes(_)) { area.below_panes(lines + 2) } else { area })
     }
 
     /// The number of items that the list has on the screen.
@@ -386,17 +396,20 @@ impl Popup {
         }
     }
 
+    /// Brings the content into line with the size and the filter.
+    fn fit(&mut self, size: Size) {
+        match &mut self.content {
+            PopupContent::Map(map) => map.fit(size),
+            PopupContent::Compare(compare) => self.selection.at = compare.fit(size, self.selection.at),
+            PopupContent::Pair(pair) => pair.fit(size),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.filter(self.input.text()),
+            _ => {}
+        }
+    }
+
     /// Scrolls so that the selection is visible.
     pub(super) fn keep_visible(&mut self, size: Size) {
-        if let PopupContent::Map(map) = &mut self.content {
-            map.fit(size);
-        }
-        if let PopupContent::Compare(compare) = &mut self.content {
-            self.selection.at = compare.fit(size, self.selection.at);
-        }
-        if let PopupContent::Pair(pair) = &mut self.content {
-            pair.fit(size);
-        }
+        self.fit(size);
         let (count, height) = (self.count(), self.page_rows(size));
         match &self.content {
             PopupContent::Map(map) => {
@@ -424,7 +437,7 @@ impl Popup {
             }
             PopupContent::Bookmarks(bookmarks) => {
                 self.selection.move_by(0, count);
-                let (row, lines) = bookmarks.position(self.selection.at, self.input.text());
+                let (row, lines) = bookmarks.position(self.selection.at);
                 self.selection.scroll_to(row, lines, height);
             }
             PopupContent::Palette { .. }

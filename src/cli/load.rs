@@ -437,6 +437,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_built_in_stack_of_the_last_run_is_not_the_own_one_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("discord.toml");
+        std::fs::write(&own, "").unwrap();
+        let mut configuration = Configuration::default();
+        configuration.config.settings.library = Some(folder.path().display().to_string());
+        let mine = StackName { id: "mine".to_owned(), path: Some(own.display().to_string()) };
+        let gone = StackName::built_in("gone");
+        let last = [StackName::built_in("discord"), mine, gone];
+        let (origins, trouble) = last_origins(&last, &configuration);
+        let kinds: Vec<OriginKind> = origins.into_iter().map(|origin| origin.kind).collect();
+        assert_eq!(kinds, [OriginKind::Embedded(bundled::find("discord").unwrap()), OriginKind::Path(own)]);
+        assert_eq!(trouble.as_deref(), Some("gone is gone; the rest is as you left it"));
+    }
+
+    #[test]
     fn a_hint_can_be_pasted_into_a_shell() {
         for (name, typed) in [
             ("mine.toml", "mine.toml"),

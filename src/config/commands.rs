@@ -19,7 +19,7 @@ const KEYS: [&str; 4] = ["title", "keys", "run", "where"];
 pub(super) struct CommandTable {
     pub(super) command: OwnCommand,
     pub(super) keys: OwnKeys,
-    /// What it sets, for `config show`.
+    /// Its settings, for `config show`.
     pub(super) own: Vec<OwnSetting>,
     pub(super) warnings: Vec<Finding>,
 }

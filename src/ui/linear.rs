@@ -14,8 +14,7 @@ use super::theme::{Colours, Theme};
 use super::{bars, hints, list, popup, status, which_key};
 use crate::app::content::{Piece, Role};
 use crate::app::{
-    BookmarkLine, Bookmarks, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent,
-    problem_list_lines,
+    BookmarkLine, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent, problem_list_lines,
 };
 use crate::cells::Glyphs;
 
@@ -146,7 +145,7 @@ fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Lin
 
 /// Appends to each line of a popup what is about the same thing below it.
 fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
-    let (offset, filter) = (popup.selection.offset, popup.input.text());
+    let offset = popup.selection.offset;
     let area = popup.area(model.popup_size());
     // The title is in the first line, and the text field of a list below it.
     let (inner, list) = (1, area.map_or(2, |area| usize::from(area.list.y)));
@@ -162,7 +161,7 @@ fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
             (inner, Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))))
         }
         PopupContent::Bookmarks(bookmarks) => {
-            let all = Bookmarks::lines(&bookmarks.rows(filter));
+            let all = bookmarks.lines();
             (list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
         }
         _ => return,

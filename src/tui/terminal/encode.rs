@@ -104,7 +104,7 @@ fn has_doubtful(frame: &Buffer, y: u16) -> bool {
 /// Maximum width of a gap that is filled with spaces; a cursor movement is shorter for wider ones.
 const MAX_FILLED_GAP: u16 = 4;
 
-/// What surrounds a cell that is sent.
+/// The surroundings of a cell that is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Around {
     /// Blank cells, so that spaces may fill a small gap.
