@@ -196,6 +196,14 @@ impl Popup {
         }
     }
 
+    /// The reason why the selected row cannot be chosen.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        match self.perform(Command::Follow) {
+            Some(Response::Warn(why)) => Some(why),
+            _ => None,
+        }
+    }
+
     /// The number of items that match the filter; of a text, the maximum number of its lines.
     fn count(&self) -> usize {
         match &self.content {
@@ -368,7 +376,9 @@ impl Popup {
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
-        Some(PopupArea::new(size, width, lines + 2))
+        let area = PopupArea::new(size, width, lines + 2);
+        // A theme is tried on what the panes show.
+        Some(if matches!(self.content, PopupContent::Themes(_)) { area.below_panes(lines + 2) } else { area })
     }
 
     /// The number of items that the list has on the screen.

@@ -56,7 +56,7 @@ mod tests {
     fn modes_off(text: &str) -> Vec<u16> {
         let lists = text.split("\x1b[?").filter_map(|rest| {
             let (list, _) = rest.split_once('l')?;
-            list.split(';').map(|number| number.parse().ok()).collect::<Option<Vec<u16>>>()
+            list.split(';').map(|number| number.parse::<u16>().ok()).collect::<Option<Vec<u16>>>()
         });
         lists.flatten().collect()
     }
