@@ -277,10 +277,12 @@ const INDENT: usize = 2;
 fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let mut is_first = true;
     let mut heading = |out: &mut Output<'_>, kind: KeptKind, count: usize| {
-        if !std::mem::take(&mut is_first) {
-            out.blank()?;
+        let text = format!("{} {count}", kind.title().to_uppercase());
+        if std::mem::take(&mut is_first) {
+            out.line(&Line::new(Role::Heading, &text))
+        } else {
+            out.heading(&text)
         }
-        out.heading(&format!("{} {count}", kind.title().to_uppercase()))
     };
     if !lists.bookmarks().is_empty() {
         heading(out, KeptKind::Bookmarks, lists.bookmarks().len())?;
