@@ -4,6 +4,8 @@
 //! What is selected is on a page of its pane that does not move: within a page, moving changes the cursor only. The lines
 //! are those of the form with panes, laid out without a limit of their width, and wrapped here.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -126,6 +128,14 @@ fn detail_lines(model: &Model) -> Vec<Line> {
 
 /// The lines of the popup, which is drawn without a border into a buffer of its own.
 fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Line> {
+    if let Some(text) = model.popup_text() {
+        let texts = [&text.title].into_iter().chain(text.lines.iter().map(|line| &line.text));
+        let lines = texts.enumerate().map(|(at, text)| {
+            let cursor = (at == popup.selection.at + 1).then_some(0);
+            Line { text: squeezed(text), cursor }
+        });
+        return lines.filter(|line| line.cursor.is_some() || !line.text.trim().is_empty()).collect();
+    }
     let size = model.popup_size();
     let area = Rect::new(0, 0, size.width, size.height);
     let (buffer, typed) = drawn(area, canvas, |canvas| popup::draw(model, canvas));
@@ -144,37 +154,35 @@ fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Lin
     lines
 }
 
-/// Appends to each line of a popup what is about the same thing below it.
+/// Appends to each line of a popup what is about the same thing below it, and leaves out what is about no whole item.
 fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
     let (offset, filter) = (popup.selection.offset, popup.input.text());
-    let area = popup.area(model.popup_size());
-    // The title is in the first line, and the text field of a list below it.
-    let (inner, list) = (1, area.map_or(2, |area| usize::from(area.list.y)));
+    let Some(area) = popup.area(model.popup_size()) else { return };
     let second = |at: usize| at % ITEM_LINES == 1;
-    let (first, is_second): (usize, Box<dyn Fn(usize) -> bool>) = match &popup.content {
-        PopupContent::Links(_) => (list, Box::new(second)),
-        PopupContent::Queue(_) => (inner, Box::new(second)),
-        PopupContent::Problems(_) => {
-            let height = problem_list_lines(area.map_or(0, |area| area.inner.height.into()));
-            (inner, Box::new(move |at| at < height && second(at)))
-        }
-        PopupContent::Moves(moves) => {
-            (inner, Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))))
-        }
+    // The text field of a list is below the title.
+    let (area, is_second): (_, Box<dyn Fn(usize) -> bool>) = match &popup.content {
+        PopupContent::Links(_) => (area.list, Box::new(second)),
+        PopupContent::Queue(_) | PopupContent::Problems(_) => (area.inner, Box::new(second)),
+        PopupContent::Moves(moves) => (
+            area.inner,
+            Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))),
+        ),
         PopupContent::Bookmarks(bookmarks) => {
             let all = Bookmarks::lines(&bookmarks.rows(filter));
-            (list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
+            (area.list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
         }
         _ => return,
     };
-    let rest = lines.split_off(first.min(lines.len()));
-    for (at, line) in rest.into_iter().enumerate() {
+    let height = match &popup.content {
+        // The text of the selected problem, which is below the list, is part of its line.
+        PopupContent::Problems(_) => problem_list_lines(area.height.into()),
+        _ => area.height.into(),
+    };
+    let rest = lines.split_off(usize::from(area.y).min(lines.len()));
+    let count = rest.len().min(height).saturating_sub(usize::from(is_second(height)));
+    for (at, line) in rest.into_iter().take(count).enumerate() {
         match lines.last_mut() {
-            Some(above) if at > 0 && is_second(at) => {
-                let text = line.text.trim();
-                above.text.push_str(if text.is_empty() { "" } else { ", " });
-                above.text.push_str(text);
-            }
+            Some(above) if at > 0 && is_second(at) => append(&mut above.text, line.text.trim()),
             _ => lines.push(line),
         }
     }
@@ -185,7 +193,7 @@ fn key_lines(model: &Model) -> Vec<Line> {
     let Some((prefix, rows)) = which_key::listed(model) else { return vec![] };
     let line = |text: String| Line { text, cursor: None };
     let rows = rows.into_iter().map(|(key, title)| line(format!("  {key}: {title}")));
-    let title = line(format!("{prefix}, then one of these; Esc gives up"));
+    let title = Line { text: format!("{prefix}, then one of these; Esc gives up"), cursor: Some(0) };
     [title].into_iter().chain(rows).collect()
 }
 
@@ -233,15 +241,37 @@ fn is_rule(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '-' | ' ' | '|'))
 }
 
-/// Pieces as a line: what is in columns is separated by commas.
+/// Pieces as a line: what is in columns is separated by commas, and what follows a label by a colon.
 fn spoken(left: &[Piece], right: &[Piece], is_selected: bool) -> Line {
-    let joined = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let (left, right) = (squeezed(&joined(left)), squeezed(&joined(right)));
-    let right = right.trim();
-    let gap = if left.trim().is_empty() || right.is_empty() { "" } else { ", " };
-    let text = format!("{left}{gap}{right}");
+    let joined = |pieces: &[Piece]| pieces.iter().map(labelled).collect::<String>();
+    let mut text = squeezed(&joined(left));
+    append(&mut text, squeezed(&joined(right)).trim());
     let indent = text.len() - text.trim_start().len();
     Line { text, cursor: is_selected.then_some(indent) }
+}
+
+/// The text of a piece; that of a label with a colon before its gap.
+fn labelled(piece: &Piece) -> Cow<'_, str> {
+    let label = piece.text.trim_end();
+    let gap = &piece.text[label.len()..];
+    match piece.role {
+        Role::Label if gap.len() > 1 && !label.trim().is_empty() => Cow::Owned(format!("{label}:{gap}")),
+        _ => Cow::Borrowed(&piece.text),
+    }
+}
+
+/// Appends a part to a line, behind a comma, unless a sign stands there already.
+fn append(text: &mut String, part: &str) {
+    if !part.is_empty() {
+        let gap = if text.trim().is_empty() { "" } else { gap_behind(text) };
+        text.push_str(gap);
+        text.push_str(part);
+    }
+}
+
+/// What divides a text from the next part of its line.
+fn gap_behind(text: &str) -> &'static str {
+    if text.ends_with([',', ':', ';', '.', '!', '?']) { " " } else { ", " }
 }
 
 /// A text whose gaps inside are commas.
@@ -254,13 +284,14 @@ fn squeezed(text: &str) -> String {
             gap += 1;
             continue;
         }
-        let ends = squeezed.ends_with([',', ':', ';']);
-        squeezed.push_str(match gap {
+        let before = match gap {
             0 => "",
             1 => " ",
-            _ if ends => " ",
-            _ => ", ",
-        });
+            // What begins with a comma brings it along.
+            _ if c == ',' => "",
+            _ => gap_behind(&squeezed),
+        };
+        squeezed.push_str(before);
         gap = 0;
         squeezed.push(c);
     }

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::lines::{Builder, Room, pad, piece, width_of};
-use super::{Piece, Role, Target};
+use super::{Piece, Role, StateForm, Target};
 use crate::app::keys::Section;
 use crate::cells::{self, Glyphs};
 use crate::dataset::{Claim, Confidence, Conflict, Entry, PageLabel, Passage, Source, SourceIndex};
@@ -174,7 +174,12 @@ impl<'a> Builder<'_> {
         let start = self.content.lines.len();
         self.wrapped_in(self.width - columns.map_or(0, |columns| columns.width()), &pieces, label);
         if let (Some(columns), Some(line)) = (columns, self.content.lines.get_mut(start)) {
-            line.right = columns.row(evidence.cells_after(before));
+            let cells = if self.setting.states == StateForm::Spoken {
+                evidence.cells()
+            } else {
+                evidence.cells_after(before)
+            };
+            line.right = columns.row(cells);
         }
         if self.room == Room::Tight && !is_open && at < self.first_claims() {
             self.clamp(start, 2);
