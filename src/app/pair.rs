@@ -309,7 +309,7 @@ fn spoken(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, room: (usize, Gly
         let before = format!("{}, {}", row.label, name_of(side));
         let texts = match cell {
             Some(cell) => cell.lines(&before, room),
-            None => vec![format!("{before}nothing")],
+            None => vec![format!("{before}none")],
         };
         lines.extend(texts.into_iter().map(|text| PairLine::Below(at, side, text)));
     }

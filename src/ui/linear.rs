@@ -19,7 +19,7 @@ use crate::app::{
     BookmarkLine, Bookmarks, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent,
     problem_list_lines,
 };
-use crate::cells::Glyphs;
+use crate::cells::{self, Glyphs};
 
 /// A line of the linear form.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     bars::title(model, canvas);
     bars::search(model, canvas);
-    let body = rect(panes.list.or(panes.detail).unwrap_or_default());
+    let body = rect(panes.list_with_heading().or(panes.detail).unwrap_or_default());
     let lines = match model.popup() {
         _ if which_key::listed(model).is_some() => key_lines(model),
         Some(popup) => popup_lines(model, popup, canvas),
@@ -47,6 +47,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     hints::draw(model, canvas);
 }
 
+/// The indent of what a line has no room for, beside its own, in cells.
+const HANGING: usize = 2;
+
 /// Writes lines that are wrapped to the width of an area: the screenful of them that has the cursor.
 fn write(lines: &[Line], area: Rect, canvas: &mut Canvas<'_, '_>) {
     let width = usize::from(area.width.saturating_sub(2)).max(1);
@@ -57,9 +60,14 @@ fn write(lines: &[Line], area: Rect, canvas: &mut Canvas<'_, '_>) {
             cursor = Some((rows.len(), column));
         }
         let indent = line.text.len() - line.text.trim_start().len();
-        let indent = indent.min(width / 2);
-        let texts = wrapped(line.text.trim_start(), width - indent, Role::Text);
-        rows.extend(texts.map(|text| piece(format!("{}{}", " ".repeat(indent), text.text), Role::Text)));
+        let (indent, text) = (indent.min(width / 2), line.text.trim_start());
+        let is_whole = indent + cells::width(text) <= width;
+        let hanging = if is_whole { 0 } else { HANGING.min(width - indent - 1) };
+        let texts = wrapped(text, width - indent - hanging, Role::Text).enumerate();
+        rows.extend(texts.map(|(at, text)| {
+            let blanks = " ".repeat(indent + if at == 0 { 0 } else { hanging });
+            piece(format!("{blanks}{}", text.text), Role::Text)
+        }));
     }
     let height = usize::from(area.height).max(1);
     let (row, column) = cursor.unwrap_or_default();
@@ -90,8 +98,9 @@ fn list_lines(model: &Model, height: u16, canvas: &Canvas<'_, '_>) -> Vec<Line> 
         let results = search.results.as_ref();
         search.list_content() == ListContent::Tree || results.is_none_or(|results| results.selection.at == 0)
     });
-    // Headings among the results may take further rows.
-    let area = Rect::new(0, 0, LIST_WIDTH, height.saturating_mul(2));
+    // Headings among the results may take further rows; a row of the tree is one line.
+    let rows_of = if model.search().is_some_and(|search| search.results.is_some()) { 2 } else { 1 };
+    let area = Rect::new(0, 0, LIST_WIDTH, height.saturating_mul(rows_of));
     let heading = panes.heading.map(|_| Rect { height: 1, ..area });
     let below =
         Rect { y: u16::from(heading.is_some()), height: area.height - u16::from(heading.is_some()), ..area };

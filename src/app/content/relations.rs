@@ -74,7 +74,7 @@ impl<'a> Builder<'_> {
         if let Some((_, source)) = one.sources().first()
             && proof.is_empty()
         {
-            proof = vec![piece(&publisher_and_year(*source, MAX_WHO, glyphs), Role::Dim)];
+            proof = vec![piece(&publisher_and_year(*source, self.max_who(MAX_WHO), glyphs), Role::Dim)];
         }
         let lifetime = other.lifetime();
         let lifetime = self.setting.as_of.map_or(lifetime, |date| lifetime.as_of(date));
