@@ -315,7 +315,7 @@ fn spoken(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, room: (usize, Gly
     }
 }
 
-/// What is before the text of one entry, or of both.
+/// The word before the text of one entry, or of both.
 fn name_of(side: Option<usize>) -> &'static str {
     match side {
         None => "both: ",

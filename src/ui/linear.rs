@@ -125,9 +125,10 @@ fn detail_lines(model: &Model) -> Vec<Line> {
             let before: String = line.left.iter().take(pieces.start).map(|piece| &*piece.text).collect();
             spoken.cursor = Some(squeezed(&before).chars().count());
         }
-        for (mark, word) in [("+ C", ", folded"), ("- C", ", unfolded")] {
+        for (mark, word) in [("+ C", "folded"), ("- C", "unfolded")] {
             if let Some(rest) = spoken.text.strip_prefix(mark) {
-                spoken.text = format!("C{rest}{word}");
+                spoken.text = format!("C{rest}");
+                append(&mut spoken.text, word);
             }
         }
         spoken
@@ -278,7 +279,7 @@ fn append(text: &mut String, part: &str) {
     }
 }
 
-/// What divides a text from the next part of its line.
+/// The signs between a text and the next part of its line.
 fn gap_behind(text: &str) -> &'static str {
     if text.ends_with([',', ':', ';', '.', '!', '?']) { " " } else { ", " }
 }
@@ -296,8 +297,6 @@ fn squeezed(text: &str) -> String {
         let before = match gap {
             0 => "",
             1 => " ",
-            // What begins with a comma brings it along.
-            _ if c == ',' => "",
             _ => gap_behind(&squeezed),
         };
         squeezed.push_str(before);
@@ -317,7 +316,7 @@ mod tests {
         assert_eq!(squeezed("kind:   database"), "kind: database");
         let part = |text: &str| vec![piece(text, Role::Text)];
         let line = spoken(&part("  C1 It is."), &part("Example 2023  [1] [2]"), true);
-        assert_eq!((&*line.text, line.cursor), ("  C1 It is., Example 2023, [1] [2]", Some(2)));
+        assert_eq!((&*line.text, line.cursor), ("  C1 It is. Example 2023, [1] [2]", Some(2)));
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn strip_words(lifetime: &Lifetime) -> String {
         parts.push(before.and_then(|year| said(YearCell::Likely, year, year)));
         parts.push(said(YearCell::Shown, from, seen.max(from)));
         let now = year(lifetime.reviewed).filter(|_| lifetime.status == Some(Status::Current));
-        let end = until.map(|year| year.saturating_sub(1)).or(now);
+        let end = until.or(now).map(|year| year.saturating_sub(1));
         parts.push(end.and_then(|end| said(YearCell::Likely, seen + 1, end)));
     }
     parts.push(match (until, lifetime.status, seen) {
