@@ -4,6 +4,7 @@
 //! flags. Pure: the callers find the files and apply the settings. A stack can name no program and no path; neither can a
 //! project, which sets its stacks and its view only.
 
+mod checked;
 mod commands;
 mod height;
 mod key;
@@ -11,10 +12,11 @@ mod keys;
 mod layer;
 mod read;
 mod size;
+mod values;
 
 pub use height::Height;
 pub use key::{DEFAULT_TEXT, Key, Value};
-pub use layer::{Layer, Origin};
+pub use layer::{Layer, Origin, OwnSetting};
 pub use read::Config;
 
 use crate::app::keymap::Keymap;

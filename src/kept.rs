@@ -1,10 +1,10 @@
-//! What is kept between two runs: bookmarks, the queue of pages, notes, and where the user was.
+//! The things that are kept between two runs: bookmarks, the queue of pages, notes, and where the user was.
 //!
 //! [`Kept`] is the value, [`Change`] an operation on it that may be applied twice, and the text has one thing a line. The
 //! text is read as foreign: a line that cannot be read is counted and left out, and the rest is sanitized. Two copies of
 //! the program lose nothing, because each applies its changes to what the other has written; `system::kept` does that.
 //!
-//! Everything has a limit. What the user made is never dropped to make room: there, a change that has no room is refused.
+//! Everything has a limit. A thing that the user made is never dropped to make room: there, a change that has no room is refused.
 
 mod change;
 mod marked;

@@ -49,26 +49,26 @@ fn explore(args: &Args, context: &mut Context<'_>) -> Result<Outcome, Failure> {
         context.stderr = Output::stderr(Colour::Never);
         return Err(Failure::new(Outcome::Usage, why));
     }
-    let store = Store::of_user();
-    let kept = || store.as_ref().map(Store::read).unwrap_or_default();
-    let mut before = kept();
-    let is_return = resume(args, configuration) == Resume::Return;
-    let (last, mut trouble) =
-        if is_return { cli::last_origins(args, &before.last_stacks, context)? } else { (Vec::new(), None) };
+    let mut earlier = Earlier::read(Store::of_user());
+    let mut last = Vec::new();
+    if resume(args, configuration) == Resume::Return {
+        (last, earlier.trouble) = cli::last_origins(args, &earlier.kept.last_stacks, context)?;
+    }
     if !last.is_empty() {
         let is_early = early(&last);
         let catalog = is_early.then(|| cli::read_silently(&last, configuration)).flatten();
         // One of several that has errors keeps no other from being shown.
         let can_open = catalog.is_some() || !is_early || last.len() > 1;
-        if can_open && let End::Left = run(args, context, (last, catalog), (before, trouble))? {
+        let store = earlier.store.clone();
+        if can_open && let End::Left = run(args, context, (last, catalog), earlier)? {
             return Ok(Outcome::Found);
         }
-        (before, trouble) =
-            (kept(), Some("what was open last has errors and is left out; S lists it".to_owned()));
+        earlier = Earlier::read(store);
+        earlier.trouble = Some("what was open last has errors and is left out; S lists it".to_owned());
     }
     let origins = cli::explorer_origins(args, context)?;
     let catalog = if early(&origins) { cli::read_early(&origins, context)? } else { None };
-    match run(args, context, (origins, catalog), (before, trouble))? {
+    match run(args, context, (origins, catalog), earlier)? {
         End::Left if args.pick.is_some() => Ok(Outcome::Cancelled),
         End::Left => Ok(Outcome::Found),
         End::Picked(catalog, picked) => print_picked(args, &catalog, &picked, context),
@@ -86,46 +86,42 @@ fn early(origins: &[Origin]) -> bool {
     sizes.is_some_and(|size| size <= MAX_BYTES_BEFORE_FIRST_FRAME)
 }
 
-/// Runs the explorer with some stacks, what is kept, and what is to be said first.
+/// The things that earlier runs have left.
+struct Earlier {
+    /// The state folder.
+    store: Option<Store>,
+    /// The things that are kept there; the picker needs it for queries such as `is:bookmarked`.
+    kept: Kept,
+    /// The first notice, about the stacks that were open.
+    trouble: Option<String>,
+}
+
+impl Earlier {
+    fn read(store: Option<Store>) -> Self {
+        let kept = store.as_ref().map(Store::read).unwrap_or_default();
+        Self { store, kept, trouble: None }
+    }
+}
+
+/// Runs the explorer with some stacks.
 fn run(
     args: &Args,
     context: &Context<'_>,
     (origins, catalog): (Vec<Origin>, Option<Catalog>),
-    (kept, trouble): (Kept, Option<String>),
+    earlier: Earlier,
 ) -> Result<End, Failure> {
     let configuration = context.configuration;
     let request = Request::new(origins, configuration.settings().limits);
-    let select = catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten();
-    let glyphs = if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii };
-    let ((look, halves), depth) = (configuration.look(), configuration.depth());
-    let view = configuration.settings().view;
-    let store = Store::of_user();
+    let Earlier { store, kept, trouble } = earlier;
     let start = Start {
-        query: args.query.clone(),
-        select,
-        grouping: view.group,
-        sort: view.sort,
-        linear: args.linear,
-        as_of: view.as_of,
+        select: catalog.as_ref().map(|catalog| cli::selected(args, catalog)).transpose()?.flatten(),
         pending_selection: args.select.clone().filter(|_| catalog.is_none()),
-        picks: args.pick.is_some(),
         tip: args.pick.is_none() && store.is_some() && !kept.tip_seen,
         kept,
-        resume: resume(args, configuration),
-        today: clock::today(),
-        glyphs,
-        states: if depth == Depth::None { StateForm::Words } else { StateForm::Marks },
-        look,
-        halves,
-        depth,
-        seed: clock::seed(),
-        mouse: args.height.is_none() && !configuration.settings().is_mouse_off,
-        keymap: configuration.settings().keymap(),
-        commands: configuration.settings().commands.clone(),
-        ..Start::default()
+        ..start(args, configuration)
     };
     let session = Session {
-        glyphs,
+        glyphs: start.glyphs,
         themes_folder: configuration.themes_folder(),
         height: args.height,
         hyperlinks: configuration.settings().hyperlinks,
@@ -140,6 +136,32 @@ fn run(
     }
     let ended = tui::run(catalog, start, session, request);
     ended.map_err(|error| Failure::new(Outcome::External, format!("the terminal failed: {error}")))
+}
+
+/// The start of the explorer, as the arguments and the settings have it.
+fn start(args: &Args, configuration: &Configuration) -> Start {
+    let settings = configuration.settings();
+    let ((look, halves), depth) = (configuration.look(), configuration.depth());
+    Start {
+        query: args.query.clone(),
+        grouping: settings.view.group,
+        sort: settings.view.sort,
+        linear: args.linear,
+        as_of: settings.view.as_of,
+        picks: args.pick.is_some(),
+        resume: resume(args, configuration),
+        today: clock::today(),
+        glyphs: if configuration.has_unicode() { Glyphs::Unicode } else { Glyphs::Ascii },
+        states: if depth == Depth::None { StateForm::Words } else { StateForm::Marks },
+        look,
+        halves,
+        depth,
+        seed: clock::seed(),
+        mouse: args.height.is_none() && !settings.is_mouse_off,
+        keymap: settings.keymap(),
+        commands: settings.commands.clone(),
+        ..Start::default()
+    }
 }
 
 /// Whether the explorer starts where it was left: not if the flags say where it starts.

@@ -45,7 +45,7 @@ pub use cache::QueryCache;
 pub use choose::choose;
 pub use completion::{Cause, Completion};
 pub use index::Index;
-pub use marks::{Mark, Marks};
+pub use marks::{KnownMarks, Mark, Marks};
 pub use query::{FieldValue, Query, VALUE_FIELDS};
 pub use rank::{Field, Tier};
 pub use reason::Reason;

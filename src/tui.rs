@@ -102,39 +102,10 @@ pub fn run(
             return Ok(End::Refused(refusal));
         }
     }
-    let modes =
-        Modes { mouse: start.mouse, links: session.hyperlinks.unwrap_or_else(hyperlinks::are_supported) };
-    let notify = replier(sender.clone(), Input::Terminal);
-    let mut terminal = Terminal::enter(session.height, modes, notify)?;
-    // Below the prompt there is none: the terminal reports the rows from the top of the screen.
-    start.has_no_mouse = session.height.is_some();
-    start.is_piped = loader.reads_a_stream();
-    start.has_files = loader.request().origins.iter().any(|origin| origin.path().is_some());
-    start.stack_paths = loader.request().origins.iter().map(Origin::lasting_path).collect();
     let is_loading = catalog.is_none();
     start.loading = is_loading.then(LoadProgress::default);
     let catalog = catalog.unwrap_or_else(|| Catalog::new(Vec::new()));
-    let first = Model::new(catalog, size_of(&mut terminal), start);
-    let mut explorer = Loop {
-        coloured: coloured(&first),
-        model: first,
-        terminal,
-        searcher: Searcher::new(sender.clone()),
-        keeper: Keeper::default(),
-        sender,
-        session,
-        environment: OnceCell::new(),
-        loader,
-        listed: Vec::new(),
-        reload_pending: false,
-        watch: None,
-        timer: None,
-        refused: None,
-        picked: None,
-        reader_waits: false,
-        background: None,
-        dirty: true,
-    };
+    let mut explorer = Loop::new(catalog, start, session, loader, sender)?;
     for reply in early {
         let _on = explorer.handle(Input::Reply(reply))?;
     }
@@ -148,25 +119,22 @@ pub fn run(
     let left = explorer.until_left(&inputs, &reader);
     explorer.await_background(&inputs, &reader);
     explorer.terminal.leave();
-    if !explorer.leave() {
-        writeln!(io::stderr(), "{NOT_KEPT}")?;
+    let trouble = if explorer.leave() { last_trouble(&inputs) } else { Some(NOT_KEPT.to_owned()) };
+    if let Some(trouble) = trouble {
+        writeln!(io::stderr(), "stacklore: {trouble}")?;
     }
     left?;
-    Ok(match (explorer.refused.take(), explorer.picked.take()) {
-        (Some(refused), _) => End::Refused(refused),
-        (None, Some(picked)) => End::Picked(explorer.model.catalog().clone(), picked),
-        (None, None) => End::Left,
-    })
+    Ok(explorer.end())
 }
 
 /// Maximum time that the end of the program waits for what is to be kept: more than a wait for the folder's lock takes.
 const KEEP_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Maximum time that a stop (Ctrl-Z) waits for it, so that the program is not stopped with the folder's lock.
+/// Maximum time that a stop (SIGTSTP) waits for it.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The message that [`KEEP_TIMEOUT`] was reached.
-const NOT_KEPT: &str = "stacklore: the last changes of bookmarks, queue, notes and place were not kept: \
+const NOT_KEPT: &str = "the last changes of bookmarks, queue, notes and place were not kept: \
                         another program has locked the state folder";
 
 /// Time in which a small stream is read before the terminal is acquired, so that an error in it appears in the shell.
@@ -182,6 +150,14 @@ fn drain_early_replies(inputs: &Receiver<Input>) -> Vec<TaskReply> {
         replies.push(reply);
     }
     replies
+}
+
+/// Returns the error of the keeper that came too late for the status line.
+fn last_trouble(inputs: &Receiver<Input>) -> Option<String> {
+    inputs.try_iter().find_map(|input| match input {
+        Input::Reply(TaskReply::Message(Message::Failed(why))) => Some(why),
+        _ => None,
+    })
 }
 
 /// A background task of the loop.
@@ -255,6 +231,55 @@ const BACKGROUND_TIMEOUT: Duration = Duration::from_millis(200);
 type Next = ControlFlow<()>;
 
 impl Loop {
+    /// Acquires the terminal and makes the first state.
+    fn new(
+        catalog: Catalog,
+        mut start: Start,
+        session: Session,
+        loader: Loader,
+        sender: Sender<Input>,
+    ) -> io::Result<Self> {
+        let links = session.hyperlinks.unwrap_or_else(hyperlinks::are_supported);
+        let notify = replier(sender.clone(), Input::Terminal);
+        let mut terminal = Terminal::enter(session.height, Modes { mouse: start.mouse, links }, notify)?;
+        // Below the prompt there is none: the terminal reports the rows from the top of the screen.
+        start.has_no_mouse = session.height.is_some();
+        start.is_piped = loader.reads_a_stream();
+        let origins = &loader.request().origins;
+        start.has_files = origins.iter().any(|origin| origin.path().is_some());
+        start.stack_paths = origins.iter().map(Origin::lasting_path).collect();
+        let model = Model::new(catalog, size_of(&mut terminal), start);
+        Ok(Self {
+            coloured: coloured(&model),
+            model,
+            terminal,
+            searcher: Searcher::new(sender.clone()),
+            keeper: Keeper::default(),
+            sender,
+            session,
+            environment: OnceCell::new(),
+            loader,
+            listed: Vec::new(),
+            reload_pending: false,
+            watch: None,
+            timer: None,
+            refused: None,
+            picked: None,
+            reader_waits: false,
+            background: None,
+            dirty: true,
+        })
+    }
+
+    /// Returns how the interface ended.
+    fn end(self) -> End {
+        match (self.refused, self.picked) {
+            (Some(refused), _) => End::Refused(refused),
+            (None, Some(picked)) => End::Picked(self.model.catalog().clone(), picked),
+            (None, None) => End::Left,
+        }
+    }
+
     /// Starts the first load, the reader of keys and the watch on the files.
     fn start_threads(&mut self, is_loading: bool) -> io::Result<Reader> {
         if is_loading && !self.loader.reads_a_stream() {
@@ -369,6 +394,11 @@ impl Loop {
             Input::Terminal(Notice::Ending(left)) => {
                 self.leave();
                 drop::<Sender<()>>(left);
+            }
+            Input::Terminal(Notice::Stopping(kept)) => {
+                self.keep_place();
+                self.keeper.settle(STOP_TIMEOUT);
+                drop::<Sender<()>>(kept);
             }
             // Keys deferred until the results are applied now, and may quit.
             Input::Reply(TaskReply::Message(message)) => {
@@ -496,11 +526,7 @@ impl Loop {
             Effect::Keep(changes) => self.keeper.keep(changes),
             Effect::ReadSeen(names) => self.keeper.read_seen(names),
             Effect::Redraw => self.terminal.redraw(),
-            Effect::Suspend => {
-                self.keep_place();
-                self.keeper.settle(STOP_TIMEOUT);
-                Terminal::suspend();
-            }
+            Effect::Suspend => Terminal::suspend(),
             Effect::Pick(picked) => {
                 self.picked = Some(picked);
                 return Ok(Next::Break(()));

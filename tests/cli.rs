@@ -423,7 +423,6 @@ fn wrong_usage_has_exit_code_2_and_help_goes_to_the_standard_output() {
 #[cfg(unix)]
 mod streams {
     use std::fmt::Write as _;
-    use std::fs::File;
     use std::io::{Read, Write};
 
     use super::*;
@@ -494,7 +493,7 @@ mod streams {
     fn a_full_disk_is_an_error() {
         let file = large();
         for arguments in commands(&file.path().display().to_string()) {
-            let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+            let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
             let output = stacklore().args(&arguments).stdout(full).output().expect("the program starts");
             let run = Run::from(output);
             assert_eq!(run.code, 4, "{arguments:?}");

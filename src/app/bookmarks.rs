@@ -11,6 +11,18 @@ use crate::kept::{Bookmark, Kept, Note, Thing};
 pub struct Bookmarks {
     /// The rows, whether they match the filter or not: those of a stack together, the open stacks first.
     pub all: Vec<BookmarkRow>,
+    /// The number of lines of all rows.
+    line_count: usize,
+    filtered: Filtered,
+}
+
+/// The rows that match a filter, found once for each filter.
+#[derive(Clone, Debug, Default)]
+struct Filtered {
+    filter: String,
+    /// Their positions among all rows.
+    rows: Vec<usize>,
+    lines: Vec<BookmarkLine>,
 }
 
 /// An entry or a claim with a bookmark or a note, or both.
@@ -93,21 +105,27 @@ impl Bookmarks {
         };
         let mut all: Vec<BookmarkRow> = things.map(row).collect();
         all.sort_by_cached_key(|row| (row.stack.open.unwrap_or(u32::MAX), row.thing.stack.clone()));
-        Self { all }
+        let mut this = Self { all, line_count: 0, filtered: Filtered::default() };
+        this.find(String::new());
+        this.line_count = this.filtered.lines.len();
+        this
     }
 
-    /// The rows that have each word of a filter in one of their texts.
-    pub fn rows(&self, filter: &str) -> Vec<&BookmarkRow> {
-        let filter = filter.to_lowercase();
-        let words: Vec<&str> = filter.split_whitespace().collect();
-        self.all.iter().filter(|row| row.has(&words)).collect()
+    /// Looks for the rows that match a filter, unless it is the one before.
+    pub(super) fn filter(&mut self, filter: &str) {
+        if self.filtered.filter != filter {
+            self.find(filter.to_owned());
+        }
     }
 
-    /// The lines of some rows.
-    pub fn lines(rows: &[&BookmarkRow]) -> Vec<BookmarkLine> {
+    fn find(&mut self, filter: String) {
+        let text = filter.to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let found = self.all.iter().enumerate().filter(|(_, row)| row.has(&words));
+        let rows: Vec<usize> = found.map(|(at, _)| at).collect();
         let mut lines = Vec::new();
         let mut before = None;
-        for (at, row) in rows.iter().enumerate() {
+        for (at, row) in rows.iter().filter_map(|row| self.all.get(*row)).enumerate() {
             if before != Some(&row.thing.stack) {
                 lines.push(BookmarkLine::Stack(at));
             }
@@ -115,33 +133,51 @@ impl Bookmarks {
             lines.push(BookmarkLine::Thing(at));
             lines.extend(row.note.as_ref().map(|_| BookmarkLine::Note(at)));
         }
-        lines
+        self.filtered = Filtered { filter, rows, lines };
+    }
+
+    /// The row at a position among those that have each word of the filter in one of their texts.
+    pub fn row(&self, at: usize) -> Option<&BookmarkRow> {
+        self.all.get(*self.filtered.rows.get(at)?)
+    }
+
+    /// The number of rows that match.
+    pub fn row_count(&self) -> usize {
+        self.filtered.rows.len()
+    }
+
+    /// The lines of the rows that match.
+    pub fn lines(&self) -> &[BookmarkLine] {
+        &self.filtered.lines
+    }
+
+    /// The number of lines without a filter.
+    pub(super) fn line_count(&self) -> usize {
+        self.line_count
     }
 
     /// The position of the row that has a line.
-    pub(super) fn item_at(&self, line: usize, filter: &str) -> Option<usize> {
-        match Self::lines(&self.rows(filter)).get(line)? {
+    pub(super) fn item_at(&self, line: usize) -> Option<usize> {
+        match self.lines().get(line)? {
             BookmarkLine::Stack(_) => None,
             BookmarkLine::Thing(at) | BookmarkLine::Note(at) => Some(*at),
         }
     }
 
     /// The lines of the row at a position, with the heading above it if there is one, and the number of all lines.
-    pub(super) fn position(&self, at: usize, filter: &str) -> (std::ops::Range<usize>, usize) {
-        let lines = Self::lines(&self.rows(filter));
+    pub(super) fn position(&self, at: usize) -> (std::ops::Range<usize>, usize) {
         let is_of = |line: &BookmarkLine| {
             let (BookmarkLine::Stack(row) | BookmarkLine::Thing(row) | BookmarkLine::Note(row)) = *line;
             row == at
         };
-        let start = lines.iter().position(is_of).unwrap_or(0);
-        let end = lines.iter().rposition(is_of).map_or(0, |last| last + 1);
-        (start..end, lines.len())
+        let start = self.lines().iter().position(is_of).unwrap_or(0);
+        let end = self.lines().iter().rposition(is_of).map_or(0, |last| last + 1);
+        (start..end, self.lines().len())
     }
 
     /// The response to a command on the selected one of the rows that match; `None` leaves it to the panes.
-    pub(super) fn perform(&self, command: Command, at: usize, filter: &str) -> Option<Response> {
-        let row = self.rows(filter).get(at).copied();
-        match (command, row) {
+    pub(super) fn perform(&self, command: Command, at: usize) -> Option<Response> {
+        match (command, self.row(at)) {
             (Command::Follow, Some(row)) => Some(Response::GoToThing(row.thing.clone())),
             (Command::Remove, Some(row)) => Some(match (&row.bookmark, &row.note) {
                 (Some(bookmark), _) => Response::ToggleBookmark(bookmark.clone()),

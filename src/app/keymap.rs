@@ -79,6 +79,13 @@ impl Keymap {
         keys
     }
 
+    /// The default keys of an action that lines of the settings have taken from it, in all or some of its contexts.
+    pub fn taken(&self, action: &'static Action) -> Vec<(Chord, &KeyLine)> {
+        let default = if self.line_of(action).is_some() { &[] } else { action.keys };
+        let by = |chord: &Chord| self.own.iter().find(|line| line.takes(chord, action));
+        default.iter().filter_map(|chord| Some((*chord, by(chord)?))).collect()
+    }
+
     /// The keys of an action as text, more than four as a range.
     pub fn shown_keys(&self, action: &'static Action) -> Vec<String> {
         shown(&self.keys(action))

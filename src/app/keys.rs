@@ -1,158 +1,12 @@
-//! Keys, and the table of actions.
+//! The table of actions.
 //!
 //! Dispatch, the hints at the bottom, the help popup and the documentation are made from that one table, and from the
 //! keys that [`super::keymap`] says are in use.
 
-use std::fmt;
-
 use tui_input::InputRequest;
 
-/// A key without its modifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are those on the keyboard")]
-pub enum Code {
-    Char(char),
-    Enter,
-    Esc,
-    Tab,
-    BackTab,
-    Backspace,
-    Delete,
-    Up,
-    Down,
-    Left,
-    Right,
-    Home,
-    End,
-    PageUp,
-    PageDown,
-    F(u8),
-}
-
-/// A key press: a key with its modifiers.
-///
-/// Shift is part of the character (`J`, not shift and `j`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// The key.
-    pub code: Code,
-    /// Whether Control is held.
-    pub ctrl: bool,
-    /// Whether Alt is held.
-    pub alt: bool,
-}
-
-impl Key {
-    /// Whether the key types a character.
-    pub const fn is_letter(self) -> bool {
-        matches!(self.code, Code::Char(_)) && !self.ctrl && !self.alt
-    }
-
-    /// A key without modifiers.
-    pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false }
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.ctrl {
-            f.write_str("Ctrl-")?;
-        }
-        if self.alt {
-            f.write_str("Alt-")?;
-        }
-        match self.code {
-            Code::Char(' ') => f.write_str("Space"),
-            Code::Char(c) => write!(f, "{c}"),
-            Code::BackTab => f.write_str("Shift-Tab"),
-            Code::Backspace => f.write_str("Bksp"),
-            Code::PageUp => f.write_str("PgUp"),
-            Code::PageDown => f.write_str("PgDn"),
-            Code::Delete => f.write_str("Del"),
-            Code::F(n) => write!(f, "F{n}"),
-            code => write!(f, "{code:?}"),
-        }
-    }
-}
-
-/// The maximum number of keys of a chord.
-pub const MAX_CHORD: usize = 4;
-
-/// One key, or up to [`MAX_CHORD`] keys pressed one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chord {
-    keys: [Key; MAX_CHORD],
-    count: usize,
-}
-
-impl Chord {
-    /// The chord of one key.
-    pub const fn new(key: Key) -> Self {
-        Self { keys: [key, NO_KEY, NO_KEY, NO_KEY], count: 1 }
-    }
-
-    /// The chord with a further key; `None` if it has as many as it may have.
-    #[must_use]
-    pub fn then(mut self, key: Key) -> Option<Self> {
-        *self.keys.get_mut(self.count)? = key;
-        self.count += 1;
-        Some(self)
-    }
-
-    /// Its keys, of which there is at least one.
-    pub fn keys(&self) -> &[Key] {
-        self.keys.get(..self.count).unwrap_or_default()
-    }
-
-    /// The keys that follow a prefix, if it begins with that.
-    pub fn after(&self, prefix: Option<&Self>) -> Option<&[Key]> {
-        self.keys().strip_prefix(prefix.map_or(&[][..], Self::keys))
-    }
-
-    /// The last key.
-    pub fn last(&self) -> Key {
-        self.keys().last().copied().unwrap_or(NO_KEY)
-    }
-}
-
-/// The value of the unused keys of a chord.
-const NO_KEY: Key = Key::plain(Code::Esc);
-
-impl fmt::Display for Chord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_plain = self.keys().iter().all(|key| key.is_letter() && key.code != Code::Char(' '));
-        for (at, key) in self.keys().iter().enumerate() {
-            write!(f, "{}{key}", if at > 0 && !is_plain { " " } else { "" })?;
-        }
-        Ok(())
-    }
-}
-
-const fn key(code: Code) -> Chord {
-    Chord::new(Key::plain(code))
-}
-
-const fn ch(c: char) -> Chord {
-    key(Code::Char(c))
-}
-
-const fn ctrl(c: char) -> Chord {
-    ctrl_with(Code::Char(c))
-}
-
-const fn ctrl_with(code: Code) -> Chord {
-    Chord::new(Key { code, ctrl: true, alt: false })
-}
-
-const fn alt(code: Code) -> Chord {
-    Chord::new(Key { code, ctrl: false, alt: true })
-}
-
-const fn then(first: char, last: char) -> Chord {
-    let [first, last] = [Key::plain(Code::Char(first)), Key::plain(Code::Char(last))];
-    Chord { keys: [first, last, NO_KEY, NO_KEY], count: 2 }
-}
+pub use super::chord::{Chord, Code, Key, MAX_CHORD};
+use super::chord::{alt, ch, ctrl, ctrl_with, key, then};
 
 /// The part of the interface that has the focus, in which keys are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -460,12 +314,28 @@ impl Action {
     pub(super) fn place(&self) -> &'static str {
         match (self.command, self.contexts) {
             (Command::Type(_), _) => "while typing only",
+            (_, [Tree]) => "in the tree only",
+            (_, [Pick]) => "in the picker only",
+            (_, [Search] | [Search, Pick] | [Search, Pick, Links]) => "in a search only",
             (_, [Tree, ..]) => "in the tree and the detail only",
-            (_, [Search | Pick, ..]) => "in a search only",
+            (_, [Search | Links | Groupings, ..]) => "in lists only",
             (_, [Stacks, ..]) => "in the list of stacks only",
-            (_, [Queue | Question, ..]) => "in the queue only",
+            (_, [Question]) => "answering a question only",
+            (_, [Queue, ..]) => "in the queue only",
             (_, [Bookmarks, ..]) => "in the bookmarks only",
+            (_, [Url]) => "in the box of a URL only",
+            (_, [Reason, ..]) => "in a text only",
             _ => "not here",
+        }
+    }
+
+    /// The place where it applies as the manual says it: nothing for the panes, and for what its group says.
+    pub(super) fn place_in_manual(&self) -> &'static str {
+        match self.contexts {
+            contexts if contexts.len() == ANYWHERE.len() => "anywhere",
+            [Tree | Detail, ..] => "",
+            _ if self.group == Group::Typing => "",
+            _ => self.place().trim_end_matches(" only"),
         }
     }
 
@@ -532,7 +402,7 @@ macro_rules! actions {
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], PLAIN, Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
+    "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (3, "choose"), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
     "previous-in-popup", "previous (popups)", [ctrl('p')], &[Groupings, Themes, Map, Moves, Compare, Queue, Problems], Move, (0, ""), Command::Move(Rows(-1));
@@ -547,8 +417,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -582,6 +452,8 @@ pub const ACTIONS: &[Action] = actions! {
     "pick-mark", "mark and go on", [key(Code::Tab)], &[Pick], Find, (2, "mark"), Command::PickMark(Direction::Forward);
     "pick-mark-back", "mark and go back", [key(Code::BackTab)], &[Pick], Find, (0, ""), Command::PickMark(Direction::Back);
     "explain", "explain the hit", [key(Code::F(1))], &[Search, Pick], Find, (0, ""), Command::Explain;
+    "agree", "yes (to a question)", [ch('y')], &[Question], Collect, (0, ""), Command::Follow;
+    "decline", "no (to a question)", [ch('n')], &[Question], Collect, (0, ""), Command::CloseOrCancel;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);
@@ -664,22 +536,5 @@ mod tests {
                 assert!(!chord.keys().iter().any(|key| key.is_letter()), "{} takes {chord}", action.name);
             }
         }
-    }
-
-    #[test]
-    fn keys_have_their_usual_names() {
-        assert_eq!(then('g', 'c').to_string(), "gc");
-        assert_eq!(ctrl('d').to_string(), "Ctrl-d");
-        assert_eq!(alt(Code::Left).to_string(), "Alt-Left");
-        assert_eq!(ch(' ').to_string(), "Space");
-        assert_eq!(ch('g').then(ctrl('o').last()).unwrap().to_string(), "g Ctrl-o");
-    }
-
-    #[test]
-    fn a_chord_has_a_limit() {
-        let four = (0..3).try_fold(ch('a'), |chord, _| chord.then(ch('b').last())).unwrap();
-        assert_eq!((four.to_string().as_str(), four.then(ch('c').last())), ("abbb", None));
-        assert_eq!(four.after(Some(&then('a', 'b'))).map(<[Key]>::len), Some(2));
-        assert_eq!(four.after(Some(&ch('b'))), None);
     }
 }

@@ -1,11 +1,13 @@
 //! The model and its one update function.
 
+mod beginning;
 mod browsing;
 mod collecting;
 mod keeping;
 mod lacking;
 mod loading;
 mod opening;
+mod performing;
 mod pointing;
 mod pressing;
 #[cfg(test)]
@@ -18,10 +20,9 @@ use super::content::StateForm;
 use super::detail::Layout;
 use super::dice::Dice;
 use super::keymap::Keymap;
-use super::keys::{Code, Command, Context, Copy, Key};
+use super::keys::{Code, Context};
 use super::layout::{Focus, Panes, PopupArea, Sharing, Size, Split, Zoom};
-use super::loading::{LoadProgress, Problem};
-use super::message::{Effect, Message, Notice, Response};
+use super::message::{Effect, Message, Notice};
 use super::mouse::MouseUse;
 use super::navigation::Navigation;
 use super::news::News;
@@ -30,85 +31,16 @@ use super::pending::Pending;
 use super::popup::{Popup, PopupContent};
 use super::popup_text::PopupText;
 use super::queue::QueueRun;
-use super::reading::{PendingChange, Reading};
+use super::reading::Reading;
 use super::resume::Resume;
 use super::search::{ListContent, Search};
 use super::searching::{IndexState, Searching};
 use super::shared::Shared;
 use crate::catalog::{Arrangement, Catalog, EntryId, Grouping, Node, Sorting};
 use crate::cells::Glyphs;
-use crate::dataset::{Date, PageLabel, StackKind};
+use crate::dataset::StackKind;
 use crate::kept::{Change, Kept};
-use crate::theme::{Depth, Look};
-
-/// The state at the start.
-#[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, in any combination")]
-pub struct Start {
-    /// A query to begin with.
-    pub query: Option<String>,
-    /// An entry to select.
-    pub select: Option<EntryId>,
-    /// Whether entries are picked: see [`Effect::Pick`].
-    pub picks: bool,
-    /// The grouping of the tree.
-    pub grouping: Grouping,
-    /// The date as of which the stacks are shown.
-    pub as_of: Option<Date>,
-    /// The order of the entries in the tree.
-    pub sort: Sorting,
-    /// The id of an entry to select once it is read.
-    pub pending_selection: Option<String>,
-    /// Whether the first-run tip is shown.
-    pub tip: bool,
-    /// The things that are kept between two runs.
-    pub kept: Kept,
-    /// The use that is made of the place of the last run.
-    pub resume: Resume,
-    /// The paths of the stacks, as [`Loaded::stack_paths`] has them.
-    ///
-    /// [`Loaded::stack_paths`]: super::loading::Loaded::stack_paths
-    pub stack_paths: Vec<Option<String>>,
-    /// The date of today, for queries such as `age:>3y`.
-    pub today: Option<Date>,
-    /// Whether some of the stacks come from files.
-    pub has_files: bool,
-    /// Whether one comes through the standard input.
-    pub is_piped: bool,
-    /// The progress of the load, if the catalog is still to come.
-    pub loading: Option<LoadProgress>,
-    /// All problems of the files, if they were collected.
-    pub problems: Option<Vec<Problem>>,
-    /// The characters of rules and ellipses in the detail.
-    pub glyphs: Glyphs,
-    /// The form of states.
-    pub states: StateForm,
-    /// Whether the screen is in the linear form.
-    pub linear: bool,
-    /// The look of the interface.
-    pub look: Look,
-    /// The dark and the light look, if the terminal's background chooses one of them.
-    pub halves: Option<[Look; 2]>,
-    /// The colours that the terminal can show.
-    pub depth: Depth,
-    /// Whether the mouse is used.
-    pub mouse: bool,
-    /// Whether the terminal cannot report the mouse.
-    pub has_no_mouse: bool,
-    /// The size that the user has given the list.
-    pub split: Split,
-    /// The seed of what is chosen at random.
-    pub seed: u64,
-    /// The keys in use.
-    pub keymap: Keymap,
-    /// The user's own commands.
-    pub commands: Vec<OwnCommand>,
-}
-
-/// Whether the stacks that are read before the first frame have no group of a grouping.
-fn start_lacks(catalog: &Catalog, grouping: Grouping) -> bool {
-    !catalog.stacks().is_empty() && catalog.group_count(grouping) == 0
-}
+use crate::theme::Look;
 
 /// The number of lines and the width for which the detail is laid out in the linear form, in which `ui` wraps it.
 const LINEAR_SIZE: (usize, usize) = (100_000, 2_000);
@@ -165,75 +97,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// The interface for a catalog, on a screen of a size.
-    pub fn new(catalog: Catalog, size: Size, start: Start) -> Self {
-        let mut model = Self {
-            reading: Reading::new(start.has_files, start.is_piped, start.problems),
-            searching: Searching::new(start.today),
-            navigation: Navigation::new(&catalog),
-            catalog: Shared::new(catalog),
-            size,
-            popup: None,
-            keymap: start.keymap,
-            commands: start.commands,
-            pending: Pending::default(),
-            timers: 0,
-            notice: None,
-            copying: None,
-            tip: start.tip,
-            kept: start.kept,
-            resume: start.resume,
-            news: News::default(),
-            stack_paths: start.stack_paths,
-            bookmarked: HashSet::new(),
-            queue_run: QueueRun::default(),
-            unopened_shown: 0,
-            glyphs: start.glyphs,
-            states: start.glyphs.pick(start.states, StateForm::Words),
-            is_linear: start.linear,
-            appearance: Appearance::new(start.look, start.halves, start.depth),
-            dice: Dice::new(start.seed),
-            start: Arrangement { group: start.grouping, sort: start.sort, as_of: start.as_of },
-            effects: Vec::new(),
-            mouse: MouseUse::new(start.mouse, !start.has_no_mouse),
-            split: start.split,
-        };
-        model.reading.pending_selection = start.pending_selection;
-        if let Some(progress) = start.loading {
-            model.reading.set_progress(progress);
-        }
-        model.find_bookmarked();
-        model.tie();
-        match start.grouping {
-            Grouping::Category => {}
-            lacking if start_lacks(&model.catalog, lacking) => model.warn(super::groupings::lacking(lacking)),
-            grouping => model.group_by(grouping),
-        }
-        model.sort_by(start.sort);
-        if start.as_of.is_some() {
-            model.show_as_of(start.as_of);
-        }
-        if !model.catalog.stacks().is_empty() {
-            model.resume();
-            model.ask_for_news();
-        }
-        if let Some(id) = start.select {
-            model.navigation.reveal(Node::Entry(id));
-        }
-        if start.picks {
-            model.searching.open_picker(model.navigation.visit(), model.as_of(), start.select);
-        }
-        if let Some(query) = start.query {
-            model.open_search();
-            model.paste(&query);
-            if let Some(search) = model.searching.search_mut() {
-                search.keep_selected(start.select);
-            }
-        }
-        model.settle();
-        model
-    }
-
     /// Takes a message and returns the effects to perform, in order: the only way to change a model.
     #[must_use = "effects must be performed"]
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
@@ -289,131 +152,6 @@ impl Model {
         }
     }
 
-    fn perform(&mut self, command: Command, key: Key) {
-        if let Some(response) = self.popup.as_ref().and_then(|popup| popup.perform(command)) {
-            return self.respond(response);
-        }
-        match command {
-            Command::Move(distance) => self.move_by(distance.rows(self.page_rows())),
-            Command::MoveOther(distance) => self.move_other_by(distance.rows(self.other_rows())),
-            Command::In => self.navigation.go_in(),
-            Command::Out => self.navigation.go_out(),
-            Command::Toggle => self.navigation.toggle(),
-            Command::FoldAll => self.navigation.tree.fold_all(),
-            Command::UnfoldAll => self.navigation.tree.unfold_all(),
-            Command::SwitchPane => self.navigation.switch_pane(),
-            Command::Section(section) => self.go_to_section(section),
-            Command::StepSection(direction) => self.navigation.step_section(direction),
-            Command::Type(edit) => self.edit(edit),
-            Command::Search => self.open_search(),
-            Command::CloseOrCancel => self.close_or_cancel(),
-            Command::Follow => self.follow(),
-            Command::OpenFirst => self.open_first(),
-            Command::OpenHit => self.open_hit(),
-            Command::OpenSource | Command::OpenLink => self.open_labelled(label_of(key)),
-            Command::StepHit(direction) => self.step_hit(direction),
-            Command::SwitchResults => self.switch_results(key),
-            Command::PickMark(direction) => self.mark_to_pick(direction),
-            Command::Random => self.go_to_random(),
-            Command::Run(at) => self.run_own(at),
-            Command::CopyCommand => self.effects.push(Effect::WriteCommand(self.view_options())),
-            Command::Links => self.show_links(),
-            Command::OpenArchived => self.open_archived(),
-            Command::Copy(what) => self.copy(what),
-            Command::Go(direction) => self.go(direction, 1),
-            Command::Jumps => self.show_jumps(),
-            Command::LastSearch => self.reopen_search(),
-            Command::Zoom => self.navigation.zoom(self.has_two_panes()),
-            Command::Mouse => self.switch_mouse(),
-            Command::Bookmark => self.toggle_bookmark(),
-            Command::Bookmarks => self.show_bookmarks(),
-            Command::Mark => self.mark(),
-            Command::Queue => self.show_queue(),
-            Command::Note => self.show_note(),
-            Command::Groupings => self.show_groupings(),
-            Command::Sort => self.show_sortings(),
-            Command::Linear => self.switch_linear(),
-            Command::Map => self.show_map(),
-            Command::Timeline => self.show_timeline(),
-            Command::StepTime(direction) => self.step_time(direction, 1),
-            Command::Stacks => self.effects.push(Effect::ListStacks),
-            Command::Theme => self.list_themes(),
-            // Only popups have these.
-            Command::SwitchStack | Command::Remove | Command::OpenNext | Command::OpenAll => {}
-            Command::Moves => self.show_moves(),
-            Command::Compare => self.show_comparison(),
-            Command::OwnStack => self.go_to_own_stack(),
-            Command::Explain => self.explain(),
-            Command::Problems => self.show_problems(),
-            Command::Edit => self.edit_file(),
-            Command::Reload => self.reload(),
-            Command::Help => self.show_help(),
-            Command::Palette => self.show_palette(),
-            Command::Redraw => self.effects.push(Effect::Redraw),
-            Command::Suspend => self.effects.push(Effect::Suspend),
-            Command::Quit => self.effects.push(Effect::Quit),
-        }
-    }
-
-    /// Carries out what a command in a popup led to.
-    fn respond(&mut self, response: Response) {
-        match response {
-            Response::Ignored => {}
-            Response::Warn(text) => self.warn(text),
-            Response::Effect(effect) => self.effects.push(effect),
-            Response::CopyUrl(url) => self.copy_text(Copy::Url.noun(false), url.to_string()),
-            Response::CloseAndDo(effect) => {
-                self.close_popup();
-                self.effects.push(effect);
-            }
-            Response::Select(at) => {
-                if let Some(popup) = &mut self.popup {
-                    popup.selection.at = at;
-                }
-            }
-            Response::GoTo(node) => {
-                self.close_popup();
-                self.go_to(node);
-            }
-            Response::Jump(steps) => {
-                self.close_popup();
-                let _moved = self.navigation.go_by(steps, &self.catalog);
-            }
-            Response::Prove(one) => self.prove(&one),
-            Response::Regroup(group) => {
-                self.close_popup();
-                self.group_by(group);
-            }
-            Response::OpenOf(node, target) => self.open_of(node, &target),
-            Response::CompareEntries(one, other) => self.show_pair([one, other]),
-            Response::ChooseLook(look) => {
-                self.close_popup();
-                self.choose_look(look);
-            }
-            Response::Sort(sort) => {
-                self.close_popup();
-                self.sort_by(sort);
-            }
-            Response::ShowAsOf(date) => {
-                self.close_popup();
-                self.show_as_of(Some(date));
-            }
-            Response::OpenStack(key) => self.change_stacks(Effect::OpenStack(key), PendingChange::Stay),
-            Response::CloseStack(at) => self.change_stacks(Effect::CloseStack(at), PendingChange::Stay),
-            Response::GoToThing(thing) => self.go_to_thing(&thing),
-            Response::ToggleBookmark(bookmark) => self.switch_bookmark(bookmark),
-            Response::ToggleQueued(page) => self.switch_queued(page),
-            Response::ToggleNote(note) => self.switch_note(note),
-            Response::OpenQueued(pages) => self.open_queued(pages),
-            Response::DropQuestion => self.ask_to_open(None),
-            Response::KeepNote(note) => self.keep_note(note),
-            Response::CloseAndRun(command) => {
-                self.close_popup();
-                self.perform(command, Key::plain(Code::Enter));
-            }
-        }
-    }
-
     fn inform(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice::info(text));
     }
@@ -425,7 +163,7 @@ impl Model {
     /// Brings the detail and the scroll offsets into line with what was changed.
     fn settle(&mut self) {
         if self.searching.lacks_marks() {
-            self.searching.marks = Some(self.marks());
+            self.find_marked();
         }
         self.effects.extend(self.searching.advance(&self.catalog));
         let rows = self.panes().list_rows();
@@ -646,13 +384,5 @@ impl Model {
             Some(search) => search.chosen().map_or_else(|| self.selected_node().page(), Node::Entry),
             None => self.selected_node().page(),
         }
-    }
-}
-
-/// The label that a key names: a digit or a letter.
-fn label_of(key: Key) -> Option<PageLabel> {
-    match key.code {
-        Code::Char(c) => PageLabel::parse(c.encode_utf8(&mut [0; 4])),
-        _ => None,
     }
 }

@@ -36,10 +36,15 @@ impl KeyLine {
         }
         this
     }
+
+    /// Whether a key of the line is one that another action has by default, or one of them begins the other.
+    pub fn takes(&self, chord: &Chord, action: &Action) -> bool {
+        self.chords.iter().any(|(own, _)| clash((self.action, own), (action, chord)))
+    }
 }
 
-/// The findings about lines: errors where two of them are in conflict or a key would be lost that must not be, and warnings
-/// about default keys that cannot be reached.
+/// The findings about lines: errors where two of them are in conflict or a key would be lost that must not be, warnings
+/// about default keys that begin like theirs, and hints about those that are theirs now.
 pub fn check(lines: &[KeyLine]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -50,12 +55,18 @@ pub fn check(lines: &[KeyLine]) -> Vec<Finding> {
         }
         findings.extend(conflict_within(line));
         findings.extend(hidden(line, lines));
+        findings.extend(taken(line, lines));
     }
     findings
 }
 
 fn error(at: &FileSpan, message: String, help: String) -> Finding {
     Finding::error(FindingCode::BadValue, at.clone(), message).help(help)
+}
+
+/// Whether a chord begins with a key that stays.
+fn is_kept(chord: &Chord) -> bool {
+    KEPT.iter().any(|(_, key)| chord.keys().first() == Some(key))
 }
 
 /// The error about a line that takes a key away which must stay.
@@ -125,21 +136,44 @@ fn conflict_within(line: &KeyLine) -> Option<Finding> {
     })
 }
 
+/// The default keys of the actions that have no line.
+fn defaults(lines: &[KeyLine]) -> impl Iterator<Item = (&'static Action, &'static Chord)> {
+    let is_default = |action: &&Action| lines.iter().all(|line| line.action.name != action.name);
+    let actions = ACTIONS.iter().filter(is_default);
+    actions.flat_map(|action| action.keys.iter().map(move |chord| (action, chord)))
+}
+
+/// The hint about default keys of other actions that are those of a line now.
+fn taken(line: &KeyLine, lines: &[KeyLine]) -> Option<Finding> {
+    let is_taken = |(action, known): &(&Action, &Chord)| {
+        let is_it = |(chord, _): &(Chord, FileSpan)| {
+            chord == *known && !is_kept(chord) && meet((line.action, chord), (action, known))
+        };
+        line.chords.iter().any(is_it)
+    };
+    let taken: Vec<String> = defaults(lines)
+        .filter(is_taken)
+        .map(|(action, chord)| format!("{chord} from `{}`", action.name))
+        .collect();
+    let more = taken.len().saturating_sub(MAX_NAMED);
+    let named = taken.get(..MAX_NAMED).unwrap_or(&taken).join(", ");
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let message = format!("`{}` takes {named}{more}", line.action.name);
+    let help = "`stacklore keys` lists what every action has now".to_owned();
+    let hint = || Finding::hint(FindingCode::KeyTaken, line.at.clone(), message).help(help);
+    (!taken.is_empty()).then(hint)
+}
+
+/// Maximum number of keys that a hint names.
+const MAX_NAMED: usize = 3;
+
 /// The warning about default keys that no one can reach because a key of a line begins them, or they begin one of its.
 fn hidden(line: &KeyLine, lines: &[KeyLine]) -> Option<Finding> {
-    let is_default = |action: &&Action| lines.iter().all(|line| line.action.name != action.name);
-    let defaults = || {
-        ACTIONS
-            .iter()
-            .filter(is_default)
-            .flat_map(|action| action.keys.iter().map(move |chord| (action, chord)))
-    };
-    let is_kept = |chord: &Chord| KEPT.iter().any(|(_, key)| chord.keys().first() == Some(key));
     line.chords.iter().filter(|(chord, _)| !is_kept(chord)).find_map(|(chord, at)| {
         let is_hidden = |(action, known): &(&Action, &Chord)| {
             *known != chord && clash((line.action, chord), (action, known))
         };
-        let hidden: Vec<(&Action, &Chord)> = defaults().filter(is_hidden).collect();
+        let hidden: Vec<(&Action, &Chord)> = defaults(lines).filter(is_hidden).collect();
         let (first, known) = hidden.first()?;
         let more = match hidden.len() - 1 {
             0 => String::new(),
@@ -157,10 +191,11 @@ fn hidden(line: &KeyLine, lines: &[KeyLine]) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::app::chord_text::parse;
+    use crate::dataset::Severity;
 
     /// The lines of `name = keys`, from line 1 on.
     fn lines(all: &[(&str, &[&str])]) -> Vec<KeyLine> {
-        let at = |line: usize| FileSpan { file: 0, at: line..line + 1 };
+        let at = |line: usize| FileSpan::of_only_file(line..line + 1);
         let line = |(line, (name, keys)): (usize, &(&str, &[&str]))| {
             let chords = keys.iter().map(|text| (parse(text).unwrap(), at(line))).collect();
             KeyLine::new(Action::named(name).unwrap(), chords, at(line), line)
@@ -187,8 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn a_default_key_is_taken_silently_but_not_what_it_begins() {
-        assert_eq!(told(&[("zoom", &["q"])]), [""; 0]);
+    fn a_default_key_is_taken_with_a_hint_and_what_it_begins_with_a_warning() {
+        assert_eq!(told(&[("zoom", &["q"])]), ["`zoom` takes q from `quit`"]);
+        assert_eq!(told(&[("zoom", &["q"]), ("quit", &["f5"])]), [""; 0]);
+        assert_eq!(
+            told(&[("zoom", &["q", "u", "b", "m", "a"])]),
+            ["`zoom` takes u from `links`, b from `bookmark`, m from `mark` and 2 more"]
+        );
+        assert!(check(&lines(&[("zoom", &["q"])])).iter().all(|it| it.severity == Severity::Hint));
         let warned = told(&[("zoom", &["y"])]);
         assert!(warned[0].starts_with("y of `zoom` hides yy of `copy-url` and "), "{warned:?}");
         assert_eq!(told(&[("zoom", &["jj"])]), ["jj of `zoom` hides j of `next`"]);

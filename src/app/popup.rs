@@ -188,13 +188,21 @@ impl Popup {
             PopupContent::Stacks(stacks) => stacks.perform(command, at, filter),
             PopupContent::Themes(themes) => themes.perform(command, at),
             PopupContent::Jumps(jumps) => jumps.perform(command, at, filter),
-            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at, filter),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.perform(command, at),
             PopupContent::Queue(queue) => queue.perform(command, at),
             PopupContent::Note(note) => note.perform(command, filter),
             PopupContent::Problems(list) => perform_on_problem(command, list.get(at)?),
             // The text is read; Enter goes to the hit that it is about.
             PopupContent::Reason(_) => (command == Command::Follow).then_some(Response::CloseAndRun(command)),
             PopupContent::Url(url) => url.perform(command),
+        }
+    }
+
+    /// The reason why the selected row cannot be chosen.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        match self.perform(Command::Follow) {
+            Some(Response::Warn(why)) => Some(why),
+            _ => None,
         }
     }
 
@@ -215,7 +223,7 @@ impl Popup {
             PopupContent::Stacks(stacks) => stacks.rows(self.input.text()).len(),
             PopupContent::Themes(themes) => themes.all.len(),
             PopupContent::Jumps(jumps) => jumps.rows(self.input.text()).len(),
-            PopupContent::Bookmarks(bookmarks) => bookmarks.rows(self.input.text()).len(),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.row_count(),
             PopupContent::Queue(queue) => queue.all.len(),
             PopupContent::Note(_) => 0,
             PopupContent::Problems(list) => list.len(),
@@ -277,7 +285,7 @@ impl Popup {
             PopupContent::Links(_) | PopupContent::Queue(_) | PopupContent::Problems(_) => {
                 self.selection.offset + below / ITEM_LINES
             }
-            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line, filter)?,
+            PopupContent::Bookmarks(bookmarks) => bookmarks.item_at(line)?,
             PopupContent::Map(map) => map.item_at(line, column)?,
             PopupContent::Moves(moves) => moves.item_at(line)?,
             PopupContent::Compare(compare) => compare.item_at(line, column)?,
@@ -355,7 +363,7 @@ impl Popup {
             PopupContent::Others(others) => (70, others.len()),
             PopupContent::Stacks(stacks) => (84, stacks.all.len()),
             PopupContent::Jumps(jumps) => (84, jumps.all.len()),
-            PopupContent::Bookmarks(bookmarks) => (100, Bookmarks::lines(&bookmarks.rows("")).len()),
+            PopupContent::Bookmarks(bookmarks) => (100, bookmarks.line_count()),
             PopupContent::Note(_) => (NOTE_WIDTH, NOTE_LINES),
             // These have no text field.
             PopupContent::Queue(queue) => (100, (queue.all.len() * ITEM_LINES).saturating_sub(2)),
@@ -370,7 +378,9 @@ impl Popup {
             PopupContent::Problems(list) => (104, list.len() * ITEM_LINES + PROBLEM_TEXT_LINES - 2),
             PopupContent::Reason(_) | PopupContent::Url(_) => return None,
         };
-        Some(PopupArea::new(size, width, lines + 2))
+        let area = PopupArea::new(size, width, lines + 2);
+        // A theme is tried on what the panes show.
+        Some(if matches!(self.content, PopupContent::Themes(_)) { area.below_panes(lines + 2) } else { area })
     }
 
     /// The number of items that the list has on the screen.
@@ -388,17 +398,20 @@ impl Popup {
         }
     }
 
+    /// Brings the content into line with the size and the filter.
+    fn fit(&mut self, size: Size) {
+        match &mut self.content {
+            PopupContent::Map(map) => map.fit(size),
+            PopupContent::Compare(compare) => self.selection.at = compare.fit(size, self.selection.at),
+            PopupContent::Pair(pair) => pair.fit(size),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.filter(self.input.text()),
+            _ => {}
+        }
+    }
+
     /// Scrolls so that the selection is visible.
     pub(super) fn keep_visible(&mut self, size: Size) {
-        if let PopupContent::Map(map) = &mut self.content {
-            map.fit(size);
-        }
-        if let PopupContent::Compare(compare) = &mut self.content {
-            self.selection.at = compare.fit(size, self.selection.at);
-        }
-        if let PopupContent::Pair(pair) = &mut self.content {
-            pair.fit(size);
-        }
+        self.fit(size);
         if !matches!(self.content, PopupContent::Reason(_) | PopupContent::Url(_)) {
             self.selection.move_by(0, self.count());
         }
@@ -425,7 +438,7 @@ impl Popup {
             PopupContent::Compare(compare) => one(compare.line(at), compare.line_count()),
             PopupContent::Pair(pair) => some((pair.lines_of(at), pair.lines.len())),
             PopupContent::Help { help, .. } => some(help.position(at, filter, size)),
-            PopupContent::Bookmarks(bookmarks) => some(bookmarks.position(at, filter)),
+            PopupContent::Bookmarks(bookmarks) => some(bookmarks.position(at)),
             PopupContent::Palette { .. }
             | PopupContent::Links(_)
             | PopupContent::Groupings(_)
@@ -445,8 +458,8 @@ impl Popup {
     pub(super) fn turn_page(&mut self, size: Size) {
         let Some((lines, _, height)) = self.seen(size) else { return };
         let bookmarks = match &self.content {
-            PopupContent::Bookmarks(bookmarks) => Bookmarks::lines(&bookmarks.rows(self.input.text())),
-            _ => Vec::new(),
+            PopupContent::Bookmarks(bookmarks) => bookmarks.lines(),
+            _ => &[],
         };
         let goes_on = |line: usize| match &self.content {
             PopupContent::Moves(moves) => matches!(moves.lines.get(line), Some(MoveLine::Reason(_))),

@@ -155,13 +155,12 @@ impl Search {
     }
 
     /// Gives the query the entries with marks, if it asks for them.
-    pub(super) fn take_marks(&mut self, marks: Option<&Marks>) {
-        if let Some(marks) = marks {
-            self.marks = marks.clone();
-            if self.query.needs_marks() {
-                self.query = std::mem::take(&mut self.query).with_marks(marks.clone());
-            }
+    pub(super) fn take_marks(&mut self, marks: Option<Marks>) {
+        let Some(marks) = marks else { return };
+        if self.query.needs_marks() {
+            self.query = std::mem::take(&mut self.query).with_marks(marks.clone());
         }
+        self.marks = marks;
     }
 
     /// Looks for completions in an index, if the text before the cursor has changed.

@@ -7,7 +7,7 @@ use super::search::{ResultList, Search};
 use super::shared::Shared;
 use crate::catalog::{Catalog, EntryId};
 use crate::dataset::Date;
-use crate::search::{Index, Marks, Query, QueryCache};
+use crate::search::{Index, KnownMarks, Query, QueryCache};
 
 /// The state of searching.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(super) struct Searching {
     /// The id of the latest request.
     latest_search_id: u64,
     mode: Mode,
-    /// The entries that `is:` names by a mark; `None` until a query needs them, and after they have changed.
-    pub(super) marks: Option<Marks>,
+    /// The entries that `is:` names by a mark; unknown until a query needs them, and after they have changed.
+    pub(super) marks: KnownMarks,
     /// Minimum number of entries for which the index is built and searched on a background thread.
     background_min_entries: usize,
 }
@@ -59,7 +59,7 @@ impl Searching {
             cache: QueryCache::new(),
             latest_search_id: 0,
             mode: Mode::Closed { highlight_query: None },
-            marks: None,
+            marks: KnownMarks::default(),
             background_min_entries: BACKGROUND_SEARCH_MIN_ENTRIES,
         }
     }
@@ -139,7 +139,7 @@ impl Searching {
 
     /// Whether the open search may name entries by their marks, which are missing.
     pub(super) fn lacks_marks(&self) -> bool {
-        self.marks.is_none() && self.search().is_some_and(|search| search.input.text().contains("is:"))
+        self.marks.all().is_none() && self.search().is_some_and(|search| search.input.text().contains("is:"))
     }
 
     /// Builds the index if it is missing: now, or by an effect if the catalog is large.
@@ -160,7 +160,7 @@ impl Searching {
         self.search()?;
         let effect = self.build_index(catalog);
         if let (Mode::Open(search), IndexState::Ready(index)) = (&mut self.mode, &self.index) {
-            search.take_marks(self.marks.as_ref());
+            search.take_marks(self.marks.all());
             search.find_completions(index);
         }
         effect.or_else(|| self.run_search(catalog))

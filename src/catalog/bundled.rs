@@ -48,6 +48,21 @@ pub fn find(name: &str) -> Option<&'static Bundled> {
     ALL.iter().find(|bundled| bundled.name == name)
 }
 
+/// The word before the name of a built-in stack that no stack of the user's can shadow.
+const PREFIX: &str = "built-in:";
+
+/// The built-in stack of a name such as `built-in:discord`, which is no other stack's.
+pub fn find_prefixed(name: &str) -> Option<&'static Bundled> {
+    name.strip_prefix(PREFIX).and_then(find)
+}
+
+impl Bundled {
+    /// Its name that no stack of the user's can shadow.
+    pub fn prefixed_name(&self) -> String {
+        format!("{PREFIX}{}", self.name)
+    }
+}
+
 #[expect(clippy::unreadable_literal, reason = "positions in a text, written by `build.rs`")]
 static DISCORD: Stack = Stack::from_tables(include!(concat!(env!("OUT_DIR"), "/bundled.rs")));
 

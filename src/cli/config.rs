@@ -37,7 +37,7 @@ pub enum ConfigCommand {
     /// Lists every setting with its value and origin
     #[command(
         before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
-        after_help = "Errors and warnings are printed to stderr; errors make the exit code 1.\n\
+        after_help = "Keys and commands of your own come last, as `keys.ACTION` and `commands.NAME.run`. Errors, warnings and hints are printed to stderr; errors make the exit code 1.\n\
             Plain columns: key, value as TOML, origin (flag, variable, file and line, or default)"
     )]
     Show,
@@ -78,9 +78,9 @@ fn path(context: &Context<'_>, out: &mut Output<'_>) -> RunResult {
     Ok(Outcome::Found)
 }
 
-/// A setting: its key, its value, and the layer that it comes from.
+/// A setting: its name, its value, and the layer that it comes from.
 struct Setting<'a> {
-    key: Key,
+    name: &'a str,
     value: Option<Value>,
     /// The layer with the line in its text; `None` for the default.
     given: Option<(&'a Layer, usize)>,
@@ -101,7 +101,7 @@ impl Setting<'_> {
     fn record(&self) -> json::SettingLine<'_> {
         let in_file = self.given.filter(|(layer, _)| layer.origin.name().is_none());
         json::SettingLine {
-            key: self.key.name(),
+            key: self.name,
             value: self.value.as_ref().map(|value| match value {
                 Value::Bool(value) => json::SettingValue::Bool(*value),
                 Value::Integer(number) => json::SettingValue::Integer(*number),
@@ -117,15 +117,22 @@ impl Setting<'_> {
     }
 }
 
-/// All settings, in the order of their keys.
+/// All settings, in the order of their keys, and after them the keys of actions and the own commands.
 fn settings(config: &Config) -> Vec<Setting<'_>> {
+    fn given<'a>(layer: &'a Layer, at: &FileSpan) -> (&'a Layer, usize) {
+        (layer, Positions::new(&layer.text.text).locate(at.at.start).0)
+    }
     let setting = |key: Key| {
-        let given = config.given(key);
-        let line = |at: &FileSpan, layer: &Layer| Positions::new(&layer.text.text).locate(at.at.start).0;
-        let given = given.map(|(layer, at)| (layer, line(at, layer)));
-        Setting { key, value: key.value(&config.settings), given }
+        let given = config.given(key).map(|(layer, at)| given(layer, at));
+        Setting { name: key.name(), value: key.value(&config.settings), given }
     };
-    Key::ALL.into_iter().map(setting).collect()
+    let own = config.layers.iter().flat_map(|layer| layer.own.iter().map(move |own| (layer, own)));
+    let own = own.map(|(layer, own)| Setting {
+        name: &own.name,
+        value: Some(own.value.clone()),
+        given: Some(given(layer, &own.at)),
+    });
+    Key::ALL.into_iter().map(setting).chain(own).collect()
 }
 
 fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
@@ -145,13 +152,13 @@ fn show(context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
         Form::Plain => {
             for setting in &settings {
                 let value = setting.value.as_ref().map(ToString::to_string).unwrap_or_default();
-                out.record([setting.key.name(), &value, &setting.origin()])?;
+                out.record([setting.name, &value, &setting.origin()])?;
             }
         }
         Form::Human => {
             let text = |setting: &Setting<'_>| match &setting.value {
-                Some(value) => format!("{} = {value}", setting.key.name()),
-                None => format!("{} is not set", setting.key.name()),
+                Some(value) => format!("{} = {value}", setting.name),
+                None => format!("{} is not set", setting.name),
             };
             let column = settings.iter().map(|setting| cells::width(&text(setting))).max().unwrap_or(0);
             for setting in &settings {

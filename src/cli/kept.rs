@@ -4,7 +4,7 @@
 //! text of the claim, URL of a queued page, its title, note.
 
 mod collect;
-mod what;
+mod kind;
 
 use std::ffi::OsString;
 use std::io;
@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use self::collect::{Stacks, collection};
-pub use self::what::What;
+pub use self::kind::KeptKind;
 use super::load;
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
@@ -37,8 +37,8 @@ use crate::system::write::{self, Existing};
 )]
 pub struct Options {
     /// The kind of things to list [default: all of it]
-    #[arg(value_name = "WHAT")]
-    pub what: Option<What>,
+    #[arg(value_name = "KIND")]
+    pub kind: Option<KeptKind>,
     /// Output format [default: by file extension, else human on a terminal, else plain]
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
     pub format: Option<KeptFormat>,
@@ -50,7 +50,7 @@ pub struct Options {
     pub force: bool,
 }
 
-/// A format of what is kept: a form of output, or an export.
+/// A format of `kept`: a form of output, or an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeptFormat {
     /// A form that every list has.
@@ -84,7 +84,7 @@ fn formats() -> impl TypedValueParser<Value = KeptFormat> {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let kept = Store::of_user().map(|store| store.read()).unwrap_or_default();
-    let lists = Lists::new(&kept, options.what);
+    let lists = Lists::new(&kept, options.kind);
     let file = options.output.as_deref().filter(|file| *file != "-");
     let by_extension = || Format::from_ending(Path::new(file?).extension()?.to_str()?);
     let format = match (options.format, file) {
@@ -104,19 +104,19 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     match format.and_then(|format| format.write_collected) {
         Some(write) => {
             let stacks = stacks_of(&lists, context);
-            let text = write(&collection(&kept, options.what, &stacks));
+            let text = write(&collection(&kept, options.kind, &stacks));
             export(&text, (file, options.force), &lists, context, out)?;
         }
         None => print(&lists, out)?,
     }
     if lists.is_empty() {
         out.finish()?;
-        let what = options.what.map_or("nothing is kept", |what| match what {
-            What::Bookmarks => "no bookmark is kept",
-            What::Queue => "the queue is empty",
-            What::Notes => "no note is kept",
+        let remark = options.kind.map_or("nothing is kept", |kind| match kind {
+            KeptKind::Bookmarks => "no bookmark is kept",
+            KeptKind::Queue => "the queue is empty",
+            KeptKind::Notes => "no note is kept",
         });
-        context.stderr.remark(what);
+        context.stderr.remark(remark);
     }
     Ok(Outcome::found(!lists.is_empty()))
 }
@@ -129,12 +129,12 @@ struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn new(kept: &'a Kept, what: Option<What>) -> Self {
-        let wanted = |kind: What| what.is_none_or(|what| what == kind);
+    fn new(kept: &'a Kept, only: Option<KeptKind>) -> Self {
+        let wanted = |kind: KeptKind| only.is_none_or(|only| only == kind);
         Self {
-            bookmarks: wanted(What::Bookmarks).then_some(&*kept.bookmarks),
-            queue: wanted(What::Queue).then_some(&*kept.queue),
-            notes: wanted(What::Notes).then_some(&*kept.notes),
+            bookmarks: wanted(KeptKind::Bookmarks).then_some(&*kept.bookmarks),
+            queue: wanted(KeptKind::Queue).then_some(&*kept.queue),
+            notes: wanted(KeptKind::Notes).then_some(&*kept.notes),
         }
     }
 
@@ -276,22 +276,22 @@ const INDENT: usize = 2;
 
 fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let mut is_first = true;
-    let mut heading = |out: &mut Output<'_>, what: What, count: usize| {
+    let mut heading = |out: &mut Output<'_>, kind: KeptKind, count: usize| {
         if !std::mem::take(&mut is_first) {
             out.blank()?;
         }
-        out.heading(&format!("{} {count}", what.title().to_uppercase()))
+        out.heading(&format!("{} {count}", kind.title().to_uppercase()))
     };
     if !lists.bookmarks().is_empty() {
-        heading(out, What::Bookmarks, lists.bookmarks().len())?;
+        heading(out, KeptKind::Bookmarks, lists.bookmarks().len())?;
         for Bookmark { thing, name, added } in lists.bookmarks() {
             named(Some(thing), name, *added, out)?;
         }
     }
     if !lists.queue().is_empty() {
-        heading(out, What::Queue, lists.queue().len())?;
+        heading(out, KeptKind::Queue, lists.queue().len())?;
         for (number, page) in (1..).zip(lists.queue()) {
-            let number = Line::new(Role::Number, &format!("{number:>3}  "));
+            let number = Line::new(Role::Number, &format!("{number:>3}"));
             let title = if page.title.is_empty() { page.url.as_str() } else { &page.title };
             out.hanging(&number, &Line::new(Role::Text, title), 5)?;
             out.wrapped(&Line::new(Role::Address, page.url.as_str()), 5)?;
@@ -299,7 +299,7 @@ fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
         }
     }
     if !lists.notes().is_empty() {
-        heading(out, What::Notes, lists.notes().len())?;
+        heading(out, KeptKind::Notes, lists.notes().len())?;
         for Note { thing, name, text, written } in lists.notes() {
             named(Some(thing), name, *written, out)?;
             for line in text.lines() {

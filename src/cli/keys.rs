@@ -1,12 +1,14 @@
 //! `keys`: every action with the keys in use.
 //!
-//! Plain columns: action, title, keys between blanks, contexts between blanks, origin (`default`, or file and line).
+//! Plain columns: action, title, keys between blanks, contexts between blanks, origin (`default`, or file and line), default
+//! keys that other actions have now between blanks (`q=links`).
 
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::app::keymap::{Keymap, shown};
 use crate::app::keys::{Action, Chord};
+use crate::app::own_keys::KeyLine;
 use crate::cells;
 use crate::config::Origin;
 use crate::export::json;
@@ -16,7 +18,8 @@ use crate::export::json;
 #[command(
     before_help = "Examples:\n  stacklore keys\n  stacklore keys --json",
     after_help = "Other keys are set by the name of the action, in the table `keys` of the settings:\n  [keys]\n  zoom = [\"x\", \"ctrl-o\"]\n\n\
-        Plain columns: action, title, keys, contexts, origin (default, or file and line)"
+        Plain columns: action, title, keys, contexts, origin (default, or file and line), \
+        default keys that other actions have now (q=links)"
 )]
 pub struct Options {
     /// Output format [default: human on a terminal, else plain]
@@ -28,13 +31,22 @@ pub struct Options {
 struct Row<'a> {
     action: &'static Action,
     keys: Vec<Chord>,
-    /// The file and line that give it these keys.
+    /// The file and line that give it these keys, or take some of them away.
     given: Option<(&'a str, usize)>,
+    /// The default keys that other actions have now.
+    taken: Vec<(Chord, &'a KeyLine)>,
 }
 
 impl Row<'_> {
     fn contexts(&self) -> Vec<String> {
         self.action.contexts.iter().map(|context| word(&format!("{context:?}"))).collect()
+    }
+
+    /// The keys that it has lost, and the actions that have them: `q is links`.
+    fn losses(&self) -> Option<String> {
+        let loss = |(chord, line): &(Chord, &KeyLine)| format!("{chord} is {}", line.action.name);
+        let losses: Vec<String> = self.taken.iter().map(loss).collect();
+        (!losses.is_empty()).then(|| losses.join(", "))
     }
 
     fn origin(&self) -> String {
@@ -66,10 +78,16 @@ pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) 
         }
         Form::Plain => {
             for row in &rows {
-                let keys: Vec<String> =
-                    row.keys.iter().map(|chord| chord.to_string().replace(' ', "+")).collect();
+                let plain = |chord: &Chord| chord.to_string().replace(' ', "+");
+                let keys: Vec<String> = row.keys.iter().map(plain).collect();
                 let Action { name, title, .. } = *row.action;
-                out.record([name, title, &keys.join(" "), &row.contexts().join(" "), &row.origin()])?;
+                let contexts = row.contexts().join(" ");
+                let taken: Vec<String> = row
+                    .taken
+                    .iter()
+                    .map(|(chord, line)| format!("{}={}", plain(chord), line.action.name))
+                    .collect();
+                out.record([name, title, &keys.join(" "), &contexts, &row.origin(), &taken.join(" ")])?;
             }
         }
         Form::Human => human(&rows, out)?,
@@ -79,6 +97,11 @@ pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) 
 }
 
 fn record<'a>(row: &Row<'a>) -> json::KeyAction<'a> {
+    let taken = |(chord, line): &(Chord, &KeyLine)| json::TakenKey {
+        key: chord.to_string(),
+        action: line.action.name,
+        line: line.line,
+    };
     json::KeyAction {
         action: row.action.name,
         title: row.action.title,
@@ -87,13 +110,16 @@ fn record<'a>(row: &Row<'a>) -> json::KeyAction<'a> {
         origin: if row.given.is_some() { "file" } else { "default" },
         file: row.given.map(|(file, _)| file),
         line: row.given.map(|(_, line)| line),
+        taken: Some(row.taken.iter().map(taken).collect()).filter(|taken: &Vec<_>| !taken.is_empty()),
     }
 }
 
-fn rows<'a>(keymap: &Keymap, file: &'a str) -> Vec<Row<'a>> {
+fn rows<'a>(keymap: &'a Keymap, file: &'a str) -> Vec<Row<'a>> {
     let row = |action| {
-        let given = keymap.line_of(action).map(|line| (file, line.line));
-        Row { action, keys: keymap.keys(action), given }
+        let taken = keymap.taken(action);
+        let line = keymap.line_of(action).or(taken.first().map(|(_, line)| *line));
+        let given = line.map(|line| (file, line.line));
+        Row { action, keys: keymap.keys(action), given, taken }
     };
     keymap.actions().map(row).collect()
 }
@@ -108,8 +134,12 @@ fn human(rows: &[Row<'_>], out: &mut Output<'_>) -> std::io::Result<()> {
         let mut line = line.with(Role::Text, &shown(&row.keys).join(" "));
         line.pad_to(names + keys + 4);
         let mut line = line.with(Role::Dim, row.action.title);
-        if row.given.is_some() {
-            line = line.with(Role::Dim, &format!("  # {}", row.origin()));
+        match (row.given, row.losses()) {
+            (None, _) => {}
+            (Some(_), None) => line = line.with(Role::Dim, &format!("  # {}", row.origin())),
+            (Some(_), Some(losses)) => {
+                line = line.with(Role::Dim, &format!("  # {}: {losses}", row.origin()))
+            }
         }
         out.line(&line)?;
     }

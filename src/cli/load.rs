@@ -128,10 +128,14 @@ pub(super) fn last_origins(
     let named_stacks = configuration.named_stacks();
     let (mut origins, mut gone) = (Vec::new(), Vec::new());
     for stack in last {
-        let name = stack.path.as_ref().unwrap_or(&stack.id);
-        match library::resolve(name.as_ref(), &named_stacks) {
-            Ok(origin) if !origin.is_stream() => origins.push(origin),
-            _ => gone.push(sanitized(name)),
+        // A built-in stack is meant whatever else has its name.
+        let origin = match &stack.path {
+            None => bundled::find(&stack.id).map(Origin::embedded),
+            Some(path) => library::resolve(path.as_ref(), &named_stacks).ok(),
+        };
+        match origin.filter(|origin| !origin.is_stream()) {
+            Some(origin) => origins.push(origin),
+            None => gone.push(sanitized(stack.path.as_ref().unwrap_or(&stack.id))),
         }
     }
     let is = if gone.len() == 1 { "is" } else { "are" };
@@ -431,6 +435,22 @@ fn unresolvable(unresolved: Unresolved, named_stacks: &NamedStacks) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_built_in_stack_of_the_last_run_is_not_the_own_one_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("discord.toml");
+        std::fs::write(&own, "").unwrap();
+        let mut configuration = Configuration::default();
+        configuration.config.settings.library = Some(folder.path().display().to_string());
+        let mine = StackName { id: "mine".to_owned(), path: Some(own.display().to_string()) };
+        let gone = StackName::built_in("gone");
+        let last = [StackName::built_in("discord"), mine, gone];
+        let (origins, trouble) = last_origins(&last, &configuration);
+        let kinds: Vec<OriginKind> = origins.into_iter().map(|origin| origin.kind).collect();
+        assert_eq!(kinds, [OriginKind::Embedded(bundled::find("discord").unwrap()), OriginKind::Path(own)]);
+        assert_eq!(trouble.as_deref(), Some("gone is gone; the rest is as you left it"));
+    }
 
     #[test]
     fn a_hint_can_be_pasted_into_a_shell() {

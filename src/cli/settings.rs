@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::slice;
 use std::sync::Arc;
 
-use super::findings::locate;
+use super::findings::{Located, locate};
 use super::outcome::{Failure, with_cause};
 use super::output::{Output, Role};
 use crate::config::{Ascii, Colour, Config, Key, Layer, Origin, Settings};
-use crate::dataset::quoted;
+use crate::dataset::{Severity, quoted};
 use crate::format::File;
 use crate::format::report::counted;
 use crate::library::{self, NamedStack, NamedStacks, ThemeError};
@@ -130,7 +130,8 @@ impl Configuration {
         match library::find_theme(&name, self.themes_folder().as_deref()) {
             Ok(ThemeFile { palettes, findings, text }) => {
                 self.palettes = palettes;
-                self.config.layers.push(Layer { origin: Origin::Theme, given: Vec::new(), findings, text });
+                let (given, own) = (Vec::new(), Vec::new());
+                self.config.layers.push(Layer { origin: Origin::Theme, given, own, findings, text });
             }
             Err(ThemeError::Unreadable(error)) => self.unread.push((Origin::Theme, error)),
             Err(ThemeError::Unknown(nearest)) => {
@@ -243,7 +244,9 @@ impl Configuration {
         let located = || {
             self.config.layers.iter().flat_map(|layer| {
                 let located = locate(&layer.findings, slice::from_ref(&layer.text), &layer.text.name);
-                located.map(|located| (layer.origin, located))
+                // A hint is for whoever looks at the settings: `config show`.
+                let is_problem = |located: &Located<'_>| located.finding.severity != Severity::Hint;
+                located.filter(is_problem).map(|located| (layer.origin, located))
             })
         };
         let (origin, first) =

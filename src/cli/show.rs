@@ -77,26 +77,7 @@ pub(super) fn print(catalog: &Catalog, id: EntryId, out: &mut Output<'_>) -> io:
 }
 
 fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<()> {
-    for (name, values) in [
-        ("id", &[&*entry.id][..]),
-        ("name", &[entry.name]),
-        ("stack", entry.stack.as_slice()),
-        ("alias", &entry.aliases),
-        ("kind", entry.kind.as_slice()),
-        ("status", entry.status.as_slice()),
-        ("since", entry.since.as_deref().as_slice()),
-        ("until", entry.until.as_deref().as_slice()),
-        ("seen_by", entry.seen_by.as_deref().as_slice()),
-        ("category", &[&*entry.category.join(" > ")]),
-        ("parent", entry.parent.as_deref().as_slice()),
-        ("tag", &entry.tags),
-        ("homepage", entry.homepage.as_deref().as_slice()),
-        ("repository", entry.repository.as_deref().as_slice()),
-        ("license", entry.license.as_slice()),
-        ("summary", entry.summary.as_slice()),
-    ] {
-        values.iter().try_for_each(|value| out.record([name, value]))?;
-    }
+    print_plain_facts(entry, out)?;
     for json::PagePart { label, kind, title, url, .. } in &entry.pages {
         out.record(["page", label, kind, &text(*title), &text(url.as_deref())])?;
     }
@@ -126,6 +107,31 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
             title,
             &text(url.as_deref()),
         ])?;
+    }
+    Ok(())
+}
+
+/// Prints the fields that have one or several texts.
+fn print_plain_facts(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<()> {
+    for (name, values) in [
+        ("id", &[&*entry.id][..]),
+        ("name", &[entry.name]),
+        ("stack", entry.stack.as_slice()),
+        ("alias", &entry.aliases),
+        ("kind", entry.kind.as_slice()),
+        ("status", entry.status.as_slice()),
+        ("since", entry.since.as_deref().as_slice()),
+        ("until", entry.until.as_deref().as_slice()),
+        ("seen_by", entry.seen_by.as_deref().as_slice()),
+        ("category", &[&*entry.category.join(" > ")]),
+        ("parent", entry.parent.as_deref().as_slice()),
+        ("tag", &entry.tags),
+        ("homepage", entry.homepage.as_deref().as_slice()),
+        ("repository", entry.repository.as_deref().as_slice()),
+        ("license", entry.license.as_slice()),
+        ("summary", entry.summary.as_slice()),
+    ] {
+        values.iter().try_for_each(|value| out.record([name, value]))?;
     }
     Ok(())
 }

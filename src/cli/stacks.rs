@@ -25,7 +25,7 @@ use crate::system::files::{self, FilesError};
 #[command(
     before_help = "Examples:\n  stacklore stacks\n  stacklore stacks --json",
     after_help = "Your own stacks are the .toml files, and folders of them, in `stacks.library` of the settings, else in \
-        $XDG_DATA_HOME/stacklore.\n\
+        $XDG_DATA_HOME/stacklore. `built-in:NAME` is a built-in stack also if one of yours has its name.\n\
         Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed, errors, a pipe, a device, \
         broken link, link to itself or unreadable), title, entries, claims, sources, reviewed"
 )]

@@ -179,24 +179,17 @@ impl Key {
 mod tests {
     use super::*;
     use crate::config::{Config, Origin};
-    use crate::format::File;
-
-    fn read(text: &str) -> Config {
-        let mut config = Config::default();
-        config.read_user(File::new("config.toml", text));
-        config
-    }
 
     #[test]
     fn the_default_file_sets_nothing_and_every_line_of_it_may_be_taken_up() {
-        let config = read(DEFAULT_TEXT);
+        let config = Config::of_user(DEFAULT_TEXT);
         assert_eq!((config.findings().count(), config.settings), (0, Settings::default()));
         let uncommented: String = DEFAULT_TEXT
             .lines()
             .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
             .flat_map(|line| [line, "\n"])
             .collect();
-        let config = read(&uncommented);
+        let config = Config::of_user(&uncommented);
         assert_eq!(config.findings().count(), 0);
         assert!(Key::ALL.into_iter().all(|key| config.origin(key) == Some(Origin::User)));
         let default = Settings::default();

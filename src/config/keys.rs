@@ -1,12 +1,12 @@
 //! The values of the table `keys`: the keys of an action, and the letters of another layout.
 
-use std::ops::Range;
-
 use toml::de::DeValue;
 
+use super::checked::{Checked, bad};
+use super::key::Value;
 use crate::app::chord_text;
 use crate::app::keys::{Action, Chord};
-use crate::dataset::{Code, FileSpan, Finding, quoted};
+use crate::dataset::{FileSpan, quoted};
 use crate::format::toml::wrong_type;
 
 /// The keys that a file gives an action.
@@ -18,23 +18,27 @@ pub(super) struct OwnKeys {
     pub(super) at: FileSpan,
 }
 
+impl OwnKeys {
+    /// The keys as the value of a setting.
+    pub(super) fn value(&self) -> Value {
+        Value::List(self.chords.iter().map(|(chord, _)| chord.to_string()).collect())
+    }
+}
+
 /// Reads the keys of an action: a text, or a list of texts, which may be empty.
-pub(super) fn read(
-    action: &'static Action,
-    at: FileSpan,
-    value: DeValue<'_>,
-) -> Result<OwnKeys, Box<Finding>> {
+pub(super) fn read(action: &'static Action, at: FileSpan, value: DeValue<'_>) -> Checked<OwnKeys> {
     let values = match value {
         DeValue::Array(values) => {
-            values.into_iter().map(|value| (span(value.span()), value.into_inner())).collect()
+            values.into_iter().map(|it| (FileSpan::of_only_file(it.span()), it.into_inner())).collect()
         }
         text => vec![(at.clone(), text)],
     };
     let chord = |(at, value): (FileSpan, DeValue<'_>)| match value {
-        DeValue::String(text) => chord_text::parse(&text)
-            .map(|chord| (chord, at.clone()))
-            .map_err(|(message, help)| Box::new(bad(at, format!("`{}`: {message}", action.name), help))),
-        other => Err(Box::new(wrong_type(at, action.name, "a text or a list of texts", &other))),
+        DeValue::String(text) => match chord_text::parse(&text) {
+            Ok(chord) => Ok((chord, at)),
+            Err((message, help)) => bad(at, format!("`{}`: {message}", action.name), help),
+        },
+        other => Err(wrong_type(at, action.name, "a text or a list of texts", &other).into()),
     };
     let mut chords: Vec<(Chord, FileSpan)> = Vec::new();
     for read in values.into_iter().map(chord) {
@@ -47,7 +51,7 @@ pub(super) fn read(
 }
 
 /// Reads pairs of letters: a text of pairs between blanks, or a table of texts.
-pub(super) fn letters(at: FileSpan, value: DeValue<'_>) -> Result<Vec<(char, char)>, Box<Finding>> {
+pub(super) fn letters(at: FileSpan, value: DeValue<'_>) -> Checked<Vec<(char, char)>> {
     let mut pairs = Vec::new();
     match value {
         DeValue::String(text) => {
@@ -57,7 +61,7 @@ pub(super) fn letters(at: FileSpan, value: DeValue<'_>) -> Result<Vec<(char, cha
         }
         DeValue::Table(table) => {
             for (letter, value) in table {
-                let (at, letter) = (span(value.span()), letter.get_ref().clone());
+                let (at, letter) = (FileSpan::of_only_file(value.span()), letter.get_ref().clone());
                 match value.into_inner() {
                     DeValue::String(command) => pairs.push(pair(&at, &format!("{letter}{command}"))?),
                     other => return Err(Box::new(wrong_type(at, &letter, "a text", &other))),
@@ -70,25 +74,17 @@ pub(super) fn letters(at: FileSpan, value: DeValue<'_>) -> Result<Vec<(char, cha
 }
 
 /// A letter, and the one that is a command.
-fn pair(at: &FileSpan, word: &str) -> Result<(char, char), Box<Finding>> {
+fn pair(at: &FileSpan, word: &str) -> Checked<(char, char)> {
     let mut letters = word.chars();
     match (letters.next(), letters.next(), letters.next()) {
         (Some(letter), Some(command), None) if command.is_ascii_graphic() && !letter.is_ascii() => {
             Ok((letter, command))
         }
         _ => {
-            let help = "write the other letter and the one that is a command, as \"\u{43e}j\"".to_owned();
-            Err(bad(at.clone(), format!("{} is no pair of letters", quoted(word)), help).into())
+            let help = "write the other letter and the one that is a command, as \"\u{43e}j\"";
+            bad(at.clone(), format!("{} is no pair of letters", quoted(word)), help)
         }
     }
-}
-
-fn bad(at: FileSpan, message: String, help: String) -> Finding {
-    Finding::error(Code::BadValue, at, message).help(help)
-}
-
-fn span(at: Range<usize>) -> FileSpan {
-    FileSpan { file: 0, at }
 }
 
 #[cfg(test)]
@@ -96,17 +92,12 @@ mod tests {
     use crate::app::keymap::{Keymap, Meaning};
     use crate::app::keys::{Action, Code, Context, Key};
     use crate::config::Config;
-    use crate::format::File;
-
-    fn read(text: &str) -> Config {
-        let mut config = Config::default();
-        config.read_user(File::new("config.toml", text));
-        config
-    }
+    use crate::dataset::Severity;
 
     fn keymap(text: &str) -> Keymap {
-        let config = read(text);
-        assert_eq!(config.findings().map(|finding| &*finding.message).collect::<Vec<_>>(), [""; 0]);
+        let config = Config::of_user(text);
+        let problems = config.findings().filter(|finding| finding.severity != Severity::Hint);
+        assert_eq!(problems.map(|finding| &*finding.message).collect::<Vec<_>>(), [""; 0]);
         config.settings.keymap()
     }
 
@@ -120,7 +111,7 @@ mod tests {
 
     /// The first finding as `severity: message | help`.
     fn finding(text: &str) -> String {
-        let config = read(text);
+        let config = Config::of_user(text);
         let finding = config.findings().next().expect("a finding");
         let kind = if finding.is_error() { "error" } else { "warning" };
         format!("{kind}: {} | {}", finding.message, finding.help.as_deref().unwrap_or_default())

@@ -1,6 +1,6 @@
 //! A layer of the settings: what one file, environment variable or flag sets.
 
-use super::key::Key;
+use super::key::{Key, Value};
 use crate::dataset::{FileSpan, Finding};
 use crate::format::SourceText;
 
@@ -40,6 +40,17 @@ impl Origin {
     }
 }
 
+/// A setting whose name the user has chosen: the keys of an action, or a part of an own command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSetting {
+    /// Its name with dots, as `keys.zoom`.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+    /// The location of the value.
+    pub at: FileSpan,
+}
+
 /// The settings of one file, environment variable or flag.
 #[derive(Clone, Debug)]
 pub struct Layer {
@@ -47,6 +58,8 @@ pub struct Layer {
     pub origin: Origin,
     /// The keys that it sets, with their locations.
     pub given: Vec<(Key, FileSpan)>,
+    /// The keys of actions and the own commands that it sets.
+    pub own: Vec<OwnSetting>,
     /// The findings, in the order of the text; an error if the whole layer is ignored.
     pub findings: Vec<Finding>,
     /// The text that the locations refer to: that of the file, or the value; its name is that of the file, variable or flag.

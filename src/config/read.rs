@@ -1,25 +1,18 @@
 //! The strict reader of the layers of the settings.
 
-use std::ops::Range;
-
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::commands;
 use super::key::Key;
 use super::keys::{self, OwnKeys};
-use super::layer::{Layer, Origin};
-use super::{Ascii, Colour, Settings, size};
+use super::layer::{Layer, Origin, OwnSetting};
+use super::{Settings, values};
 use crate::app::keys::{ACTIONS, Action};
 use crate::app::own_keys::{self, KeyLine};
-use crate::catalog::{Grouping, Sorting};
-use crate::dataset::{Code, Date, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
+use crate::catalog::bundled;
+use crate::dataset::{Code, FileSpan, Finding, Severity, check, excerpt, nearest, quoted};
 use crate::format::toml::{table, wrong_type};
 use crate::format::{File, Positions, SourceText};
-use crate::theme::{Look, is_theme_name};
-
-/// Upper bound of `limits.bytes`, because positions in a stack are 32-bit.
-const MAX_STACK_BYTES: u64 = 1 << 30;
 
 /// The settings, and the layers that they come from.
 #[derive(Clone, Debug, Default)]
@@ -50,14 +43,15 @@ impl Config {
     /// Reads a setting from the text of an environment variable or a flag.
     pub fn read_word(&mut self, origin: Origin, key: Key, name: &str, word: &str) {
         let (text, fault) = SourceText::decode(File::new(name, word), 0);
-        let at = span(0..text.text.len());
+        let at = FileSpan::of_only_file(0..text.text.len());
         let value = match word {
             "true" | "1" => DeValue::Boolean(true),
             "false" | "0" => DeValue::Boolean(false),
             word => DeValue::String(word.into()),
         };
-        let mut layer = Layer { origin, given: Vec::new(), findings: Vec::from_iter(fault), text };
-        match set(&mut self.settings, key, at.clone(), value) {
+        let mut layer =
+            Layer { origin, given: Vec::new(), own: Vec::new(), findings: Vec::from_iter(fault), text };
+        match values::set(&mut self.settings, key, at.clone(), value) {
             Ok(()) => layer.given.push((key, at)),
             Err(finding) => layer.findings.push(*finding),
         }
@@ -94,17 +88,26 @@ impl Config {
         self.layers.iter().flat_map(|layer| &layer.findings)
     }
 
+    /// The settings of a user's file.
+    #[cfg(test)]
+    pub(super) fn of_user(text: &str) -> Self {
+        let mut config = Self::default();
+        config.read_user(File::new("config.toml", text));
+        config
+    }
+
     fn read(&mut self, origin: Origin, file: File, is_inside: impl Fn(&str) -> bool) {
         let mut reader = Reader {
             origin,
             is_inside: &is_inside,
             settings: self.settings.clone(),
             given: Vec::new(),
+            own: Vec::new(),
             keys: Vec::new(),
             findings: Vec::new(),
         };
         let (text, read) = table(file, |table| reader.read_table("", table));
-        let Reader { mut settings, mut given, keys, mut findings, .. } = reader;
+        let Reader { mut settings, mut given, mut own, keys, mut findings, .. } = reader;
         if !keys.is_empty() {
             let mut positions = Positions::new(&text.text);
             let line = |given: OwnKeys| {
@@ -118,10 +121,12 @@ impl Config {
         check::sort(&mut findings);
         if findings.iter().any(Finding::is_error) {
             given.clear();
+            own.clear();
         } else {
             self.settings = settings;
         }
-        self.layers.push(Layer { origin, given, findings, text });
+        own.sort_by_key(|own| own.at.at.start);
+        self.layers.push(Layer { origin, given, own, findings, text });
     }
 }
 
@@ -131,6 +136,7 @@ struct Reader<'a> {
     is_inside: &'a dyn Fn(&str) -> bool,
     settings: Settings,
     given: Vec<(Key, FileSpan)>,
+    own: Vec<OwnSetting>,
     keys: Vec<OwnKeys>,
     findings: Vec<Finding>,
 }
@@ -140,7 +146,7 @@ impl Reader<'_> {
     fn read_table(&mut self, outer: &str, table: DeTable<'_>) {
         for (name, value) in table {
             let word: &str = name.get_ref();
-            let at = span(value.span());
+            let at = FileSpan::of_only_file(value.span());
             let key = Key::ALL.into_iter().find(|key| key.parts() == (outer, word));
             let is_table =
                 outer.is_empty() && !word.is_empty() && Key::ALL.iter().any(|key| key.parts().0 == word);
@@ -148,7 +154,7 @@ impl Reader<'_> {
             match (key, value.into_inner()) {
                 (None, DeValue::Table(inner)) if is_table => self.read_table(word, inner),
                 (_, _) if let Some(why) = refused => {
-                    self.findings.push(refusal(outer, word, span(name.span()), why));
+                    self.findings.push(refusal(outer, word, FileSpan::of_only_file(name.span()), why));
                 }
                 (None, DeValue::Table(inner)) if (outer, word) == ("", "commands") => {
                     self.read_commands(inner);
@@ -163,7 +169,11 @@ impl Reader<'_> {
                         && let Some(action) = Action::named(word) =>
                 {
                     match keys::read(action, at, value) {
-                        Ok(keys) => self.keys.push(keys),
+                        Ok(keys) => {
+                            let (name, at) = (format!("keys.{word}"), keys.at.clone());
+                            self.own.push(OwnSetting { name, value: keys.value(), at });
+                            self.keys.push(keys);
+                        }
                         Err(finding) => self.problem(*finding),
                     }
                 }
@@ -171,7 +181,7 @@ impl Reader<'_> {
                     let help = format!("write [{word}], with its keys below it");
                     self.problem(wrong_type(at, word, "a table", &other).help(help));
                 }
-                (None, _) => self.findings.push(unknown(outer, word, span(name.span()))),
+                (None, _) => self.findings.push(unknown(outer, word, FileSpan::of_only_file(name.span()))),
             }
         }
     }
@@ -179,14 +189,15 @@ impl Reader<'_> {
     /// Reads the tables of the own commands.
     fn read_commands(&mut self, table: DeTable<'_>) {
         for (name, value) in table {
-            let at = span(name.span());
+            let at = FileSpan::of_only_file(name.span());
             match value.into_inner() {
                 DeValue::Table(inner) => {
                     match commands::read(name.get_ref(), at, inner, self.settings.commands.len()) {
-                        Ok((read, warnings)) => {
+                        Ok(read) => {
                             self.settings.commands.push(read.command);
                             self.keys.push(read.keys);
-                            self.findings.extend(warnings);
+                            self.own.extend(read.own);
+                            self.findings.extend(read.warnings);
                         }
                         Err(finding) => self.problem(*finding),
                     }
@@ -199,7 +210,7 @@ impl Reader<'_> {
     /// Takes the value of a setting.
     fn take(&mut self, key: Key, at: FileSpan, value: DeValue<'_>) {
         let mut settings = self.settings.clone();
-        if let Err(finding) = set(&mut settings, key, at.clone(), value) {
+        if let Err(finding) = values::set(&mut settings, key, at.clone(), value) {
             return self.problem(*finding);
         }
         if key == Key::StacksDefault && self.origin == Origin::Project {
@@ -255,11 +266,8 @@ fn refusal(table: &str, word: &str, at: FileSpan, why: &str) -> Finding {
 /// Whether a path leads to no place above its folder, as far as its text tells.
 fn is_within(path: &str) -> bool {
     let is_absolute = path.starts_with(['/', '\\', '~']) || path.contains(':');
-    !is_absolute && !path.split(['/', '\\']).any(|part| part == "..")
-}
-
-fn span(at: Range<usize>) -> FileSpan {
-    FileSpan { file: 0, at }
+    let is_path_inside = !is_absolute && !path.split(['/', '\\']).any(|part| part == "..");
+    is_path_inside || bundled::find_prefixed(path).is_some()
 }
 
 /// The warning about a key that is not a setting.
@@ -283,187 +291,16 @@ fn unknown(table: &str, word: &str, at: FileSpan) -> Finding {
     Finding::warning(Code::UnknownKey, at, message).help(help)
 }
 
-/// Checks a value and stores it in the settings.
-fn set(settings: &mut Settings, key: Key, at: FileSpan, value: DeValue<'_>) -> Result<(), Box<Finding>> {
-    match (key, value) {
-        (Key::Colour, DeValue::String(word)) => settings.colour = colour(at, &word)?,
-        (Key::Ascii, DeValue::Boolean(true)) => settings.ascii = Ascii::Always,
-        (Key::Ascii, DeValue::Boolean(false)) => settings.ascii = Ascii::Never,
-        (Key::Ascii, DeValue::String(word)) if word == "auto" => settings.ascii = Ascii::Auto,
-        (Key::Ascii, DeValue::String(word)) => {
-            let message = format!("`ascii` cannot be {}", quoted(&word));
-            return bad(at, message, "write true, false or \"auto\"");
-        }
-        (Key::Theme, DeValue::String(name)) => settings.theme = theme(at, &name)?,
-        (Key::Resume, DeValue::Boolean(resume)) => settings.starts_afresh = !resume,
-        (Key::Mouse, DeValue::Boolean(is_on)) => settings.is_mouse_off = !is_on,
-        (Key::Hyperlinks, DeValue::Boolean(are_on)) => settings.hyperlinks = Some(are_on),
-        (Key::Hyperlinks, DeValue::String(word)) if word == "auto" => settings.hyperlinks = None,
-        (Key::Hyperlinks, DeValue::String(word)) => {
-            let message = format!("`hyperlinks` cannot be {}", quoted(&word));
-            return bad(at, message, "write true, false or \"auto\"");
-        }
-        (Key::KeysEscapeMs, DeValue::Integer(number)) => {
-            let time = u16::from_str_radix(number.as_str(), number.radix()).ok();
-            settings.escape_ms = time.filter(|time| (1..=MAX_ESCAPE_MS).contains(time));
-            if settings.escape_ms.is_none() {
-                let message = format!("`escape_ms` must be from 1 to {MAX_ESCAPE_MS}");
-                return bad(at, message, "write a number of milliseconds");
-            }
-        }
-        (Key::KeysLetters, value @ (DeValue::String(_) | DeValue::Table(_))) => {
-            settings.letters = keys::letters(at, value)?;
-        }
-        (Key::OpenCommand, value @ (DeValue::String(_) | DeValue::Array(_))) => {
-            let words = texts(key, &at, value)?;
-            settings.open_command = Some(program(at, words)?);
-        }
-        (Key::OpenPassages, DeValue::Boolean(are_on)) => settings.passages.are_on = are_on,
-        (Key::OpenNoPassageHosts, value @ (DeValue::String(_) | DeValue::Array(_))) => {
-            settings.passages.except = texts(key, &at, value)?;
-        }
-        (Key::StacksDefault, value @ (DeValue::String(_) | DeValue::Array(_))) => {
-            settings.default_stacks = texts(key, &at, value)?;
-            if settings.default_stacks.iter().any(|name| name == "-") {
-                return bad(at, "standard input cannot be a default stack", "name a stack");
-            }
-        }
-        (Key::StacksLibrary, DeValue::String(folder)) if folder.trim().is_empty() => {
-            return bad(at, "`library` is empty", "name a folder, or remove the key");
-        }
-        (Key::StacksLibrary, DeValue::String(folder)) => settings.library = Some(folder.into_owned()),
-        (Key::LimitsBytes, DeValue::String(text)) => {
-            let Some(bytes) = size::parse(&text) else {
-                let message = format!("{} is not a number of bytes", quoted(&text));
-                return bad(at, message, "write a whole number and its unit, as in \"256 MiB\"");
-            };
-            settings.limits.bytes = within(at, bytes)?;
-        }
-        (Key::LimitsBytes, DeValue::Integer(number)) => {
-            let bytes = u64::from_str_radix(number.as_str(), number.radix()).unwrap_or(u64::MAX);
-            settings.limits.bytes = within(at, bytes)?;
-        }
-        (Key::LimitsEntries, DeValue::Integer(number)) => {
-            settings.limits.entries = usize::from_str_radix(number.as_str(), number.radix()).unwrap_or(0);
-            if settings.limits.entries == 0 {
-                return bad(at, "`entries` must be at least 1", "write the maximum number of entries");
-            }
-        }
-        (Key::ViewGroup, DeValue::String(word)) => settings.view.group = grouping(at, &word)?,
-        (Key::ViewSort, DeValue::String(word)) => {
-            settings.view.sort = one_of(at, "sort", &word, &Sorting::ALL, Sorting::name)?;
-        }
-        (Key::ViewAsOf, DeValue::String(text)) => settings.view.as_of = Some(date(at, &text)?),
-        (Key::ViewAsOf, DeValue::Integer(year)) => settings.view.as_of = Some(date(at, year.as_str())?),
-        (Key::ViewAsOf, DeValue::Datetime(day)) => settings.view.as_of = Some(date(at, &day.to_string())?),
-        (_, value) => return Err(Box::new(wrong_type(at, key.parts().1, key.expected(), &value))),
-    }
-    Ok(())
-}
-
-/// The longest time after ESC that can be set, in milliseconds.
-const MAX_ESCAPE_MS: u16 = 5000;
-
-fn bad<T>(at: FileSpan, message: impl Into<String>, help: &str) -> Result<T, Box<Finding>> {
-    Err(Box::new(Finding::error(Code::BadValue, at, message).help(help.to_owned())))
-}
-
-/// The name of a theme, which is that of a file without its folder; `None` for the terminal's own colours.
-fn theme(at: FileSpan, name: &str) -> Result<Option<String>, Box<Finding>> {
-    if !is_theme_name(name) {
-        let message = format!("{} is not the name of a theme", quoted(name));
-        return bad(
-            at,
-            message,
-            "write a name of letters, digits, `-` and `_`; `themes/NAME.toml` is its file",
-        );
-    }
-    Ok((name != Look::TERMINAL).then(|| name.to_owned()))
-}
-
-fn colour(at: FileSpan, word: &str) -> Result<Colour, Box<Finding>> {
-    one_of(at, "colour", word, &Colour::ALL, Colour::name)
-}
-
-fn grouping(at: FileSpan, word: &str) -> Result<Grouping, Box<Finding>> {
-    one_of(at, "group", word, &Grouping::ALL, Grouping::name)
-}
-
-/// The choice with a name.
-fn one_of<T: Copy>(
-    at: FileSpan,
-    key: &str,
-    word: &str,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> Result<T, Box<Finding>> {
-    if let Some(known) = all.iter().find(|choice| name(**choice) == word) {
-        return Ok(*known);
-    }
-    let names: Vec<String> = all.iter().map(|choice| format!("\"{}\"", name(*choice))).collect();
-    let help = match (nearest(word, all.iter().map(|choice| name(*choice))), &*names) {
-        (Some(meant), _) => format!("did you mean \"{meant}\"?"),
-        (None, [others @ .., last]) => format!("write {} or {last}", others.join(", ")),
-        (None, []) => String::new(),
-    };
-    bad(at, format!("`{key}` cannot be {}", quoted(word)), &help)
-}
-
-fn date(at: FileSpan, text: &str) -> Result<Date, Box<Finding>> {
-    let message = || format!("`as_of` cannot be {}", quoted(text));
-    Date::parse(text)
-        .or_else(|_| bad(at, message(), "write a date, as in \"2018\", \"2018-06\" or \"2018-06-30\""))
-}
-
-fn within(at: FileSpan, bytes: u64) -> Result<u64, Box<Finding>> {
-    match bytes {
-        1..=MAX_STACK_BYTES => Ok(bytes),
-        0 => bad(at, "`bytes` must be at least 1", "write the maximum size, as in \"256 MiB\""),
-        _ => bad(at, "`bytes` is more than the largest possible stack", "write \"1 GiB\" or less"),
-    }
-}
-
-/// The strings of a value that is a string or a list of strings; an empty list is an error.
-fn texts(key: Key, at: &FileSpan, value: DeValue<'_>) -> Result<Vec<String>, Box<Finding>> {
-    let name = key.parts().1;
-    let values = match value {
-        DeValue::Array(values) if !values.is_empty() => values,
-        DeValue::String(text) => return Ok(vec![text.into_owned()]),
-        _ => return bad(at.clone(), format!("`{name}` is an empty list"), "remove the key, or add an item"),
-    };
-    let text = |value: Spanned<DeValue<'_>>| match (span(value.span()), value.into_inner()) {
-        (_, DeValue::String(text)) => Ok(text.into_owned()),
-        (at, other) => Err(Box::new(wrong_type(at, name, "a list of texts", &other))),
-    };
-    values.into_iter().map(text).collect()
-}
-
-/// Checks that the first word of a command can be a program.
-fn program(at: FileSpan, words: Vec<String>) -> Result<Vec<String>, Box<Finding>> {
-    match &*words {
-        [only] if only.trim().contains(char::is_whitespace) && !only.contains(['/', '\\']) => {
-            let list: Vec<String> = only.split_whitespace().map(quoted).collect();
-            bad(at, "a command is a list of words", &format!("write command = [{}]", list.join(", ")))
-        }
-        [program, ..] if program.trim().is_empty() => bad(at, "`command` has no program", "add one"),
-        _ => Ok(words),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::{Limits, Passages, StartView};
+    use crate::catalog::{Grouping, Sorting};
+    use crate::config::{Ascii, Colour, Limits, Passages, StartView};
+    use crate::dataset::Date;
     use crate::format::report::{Ink, Look as Width, draw};
-
-    fn config_of(text: &str) -> Config {
-        let mut config = Config::default();
-        config.read_user(File::new("config.toml", text));
-        config
-    }
 
     /// The findings as lines of code, first byte, message and help.
     fn findings_of(text: &str) -> Vec<String> {
@@ -472,13 +309,13 @@ mod tests {
             let help = finding.help.as_deref().unwrap_or_default();
             format!("{} {at} {} | {help}", finding.code, finding.message)
         };
-        config_of(text).findings().map(line).collect()
+        Config::of_user(text).findings().map(line).collect()
     }
 
     #[test]
     fn every_key_is_optional_and_the_values_hold() {
-        assert_eq!(config_of("").settings, Settings::default());
-        let config = config_of(
+        assert_eq!(Config::of_user("").settings, Settings::default());
+        let config = Config::of_user(
             "colour = \"never\"\nascii = true\ntheme = \"ember\"\nresume = false\nmouse = false\nhyperlinks = true\nkeys.escape_ms = 40\nopen.command = [\"lens\", \"{url}\"]\n\
              open.passages = false\nopen.no_passage_hosts = \"example.org\"\n\
              [limits]\nbytes = 0x10\nentries = 2_000\n[stacks]\ndefault = \"mine\"\nlibrary = \"stacks\"\n\
@@ -510,14 +347,14 @@ mod tests {
                 },
             }
         );
-        assert_eq!(config_of("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
-        assert_eq!(config_of("open.command = \"/opt/my lens/lens\"").findings().count(), 0);
+        assert_eq!(Config::of_user("limits.bytes = \"1 MiB\"").settings.limits.bytes, 1 << 20);
+        assert_eq!(Config::of_user("open.command = \"/opt/my lens/lens\"").findings().count(), 0);
     }
 
     #[test]
     fn an_unknown_key_is_a_warning_with_a_suggestion_and_the_rest_holds() {
         let config =
-            config_of("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n");
+            Config::of_user("color = \"never\"\nascii = true\n[limit]\n[limits]\nbites = 1\n[tree]\nx = 1\n");
         assert_eq!(config.settings.ascii, Ascii::Always);
         assert!(!config.findings().any(Finding::is_error));
         assert_eq!(
@@ -563,7 +400,7 @@ mod tests {
             ("ascii = true\nascii = true", "syntax.duplicate-key"),
             ("ascii = true\nx = [", "syntax.toml"),
         ] {
-            let config = config_of(text);
+            let config = Config::of_user(text);
             assert_eq!(config.findings().next().map(|finding| finding.code.name()), Some(code), "{text}");
             assert!(config.layers.iter().all(|layer| layer.given.is_empty()), "{text}");
             assert_eq!(config.settings, Settings::default(), "{text}");
@@ -588,7 +425,7 @@ mod tests {
                 Just("\"never\""), Just("[\"a\", \"b\"]"), Just("stacks.default"), Just("é\u{9b}"),
             ], 0..24),
         ) {
-            let config = config_of(&parts.concat());
+            let config = Config::of_user(&parts.concat());
             if config.findings().any(Finding::is_error) {
                 prop_assert_eq!(&config.settings, &Settings::default());
             }
@@ -598,7 +435,7 @@ mod tests {
     }
 
     fn project_of(text: &str) -> Config {
-        let mut config = config_of("ascii = true\nview.group = \"tag\"\n");
+        let mut config = Config::of_user("ascii = true\nview.group = \"tag\"\n");
         config.read_project(File::new(".stacklore.toml", text), |name| name != "link.toml");
         config
     }
@@ -607,10 +444,10 @@ mod tests {
     fn a_project_sets_its_stacks_and_its_view_and_nothing_else() {
         let config = project_of(
             "ascii = false\n[open]\ncommand = \"x\"\n[keys]\nquit = \"x\"\n[commands]\nx = 1\n[stacks]\nlibrary = \"/\"\n\
-             default = [\"mine.toml\", \"discord\"]\n[view]\nas_of = 2018-06-30\ngroup = 7\nbroup = 1\n",
+             default = [\"mine.toml\", \"discord\", \"built-in:discord\"]\n[view]\nas_of = 2018-06-30\ngroup = 7\nbroup = 1\n",
         );
         assert_eq!(config.settings.ascii, Ascii::Always);
-        assert_eq!(config.settings.default_stacks, ["mine.toml", "discord"]);
+        assert_eq!(config.settings.default_stacks, ["mine.toml", "discord", "built-in:discord"]);
         assert_eq!(config.settings.view.group, Grouping::Tag);
         assert_eq!(config.settings.view.as_of, Date::parse("2018-06-30").ok());
         assert_eq!((config.settings.open_command.as_ref(), config.settings.library.as_ref()), (None, None));
@@ -654,8 +491,27 @@ mod tests {
     }
 
     #[test]
+    fn keys_and_commands_are_settings_with_a_place_of_their_own() {
+        let text = "[keys]\nzoom = \"x\"\nedit = []\n[commands.a]\nkeys = [\"X\"]\nrun = [\"p\"]\n";
+        let config = Config::of_user(text);
+        let shown = |own: &OwnSetting| format!("{} {} = {}", own.at.at.start, own.name, own.value);
+        let shown: Vec<String> = config.layers[0].own.iter().map(shown).collect();
+        assert_eq!(
+            shown,
+            [
+                "14 keys.zoom = [\"x\"]",
+                "25 keys.edit = []",
+                "48 commands.a.keys = [\"X\"]",
+                "60 commands.a.run = [\"p\"]",
+            ]
+        );
+        let broken = Config::of_user(&format!("colour = 1\n{text}"));
+        assert!(broken.layers[0].own.is_empty());
+    }
+
+    #[test]
     fn a_variable_and_a_flag_come_before_the_files() {
-        let mut config = config_of("ascii = true\ncolour = \"never\"\n");
+        let mut config = Config::of_user("ascii = true\ncolour = \"never\"\n");
         config.read_word(Origin::Variable("A"), Key::Ascii, "A", "0");
         config.read_word(Origin::Variable("C"), Key::Colour, "C", "allways");
         assert_eq!((config.settings.ascii, config.settings.colour), (Ascii::Never, Colour::Never));
@@ -669,7 +525,7 @@ mod tests {
 
     #[test]
     fn a_hostile_key_is_reported_with_its_control_characters_escaped() {
-        let config = config_of("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
+        let config = Config::of_user("\"\\u001b]0;owned\\u0007\" = \"\\u001b[2J\"\n");
         let drawn = drawn(&config);
         assert!(
             drawn.starts_with("warning[schema.unknown-key]") && drawn.contains("config.toml:1:1"),

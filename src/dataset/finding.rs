@@ -70,6 +70,13 @@ pub struct FileSpan {
     pub at: Range<usize>,
 }
 
+impl FileSpan {
+    /// A span of a text that is read alone.
+    pub const fn of_only_file(at: Range<usize>) -> Self {
+        Self { file: 0, at }
+    }
+}
+
 /// Whether a finding keeps a stack from being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -128,6 +135,8 @@ codes! {
     BadValue = "schema.bad-value",
     /// A setting that a project may not change.
     NotInProject = "schema.not-in-project",
+    /// A default key that the settings give another action.
+    KeyTaken = "schema.key-taken",
     /// An invalid id.
     BadId = "schema.bad-id",
     /// An unknown key.

@@ -152,9 +152,13 @@ impl Item {
     }
 }
 
-/// The pages of an entry that have a URL, in the order of their labels, without old addresses.
+/// Whether a page of an entry has a URL that is no old address.
+pub(super) fn is_listed(page: &EntryPage<'_>) -> bool {
+    page.url.is_some() && !matches!(page.kind, PageKind::Former(_))
+}
+
+/// The listed pages of an entry, in the order of their labels.
 fn pages(entry: Entry<'_>) -> Vec<Item> {
-    let is_listed = |page: &EntryPage<'_>| page.url.is_some() && !matches!(page.kind, PageKind::Former(_));
     entry.pages().iter().filter(|page| is_listed(page)).map(|page| Item::from_page(entry, page)).collect()
 }
 

@@ -20,8 +20,8 @@ mod writer;
 pub use answers::{
     ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KeyAction, Keys,
     KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine,
-    RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TechnologyPart, UsePart, ValueLine,
-    Values, Who, WhoLine, WhoName,
+    RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TakenKey, TechnologyPart, UsePart,
+    ValueLine, Values, Who, WhoLine, WhoName,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};

@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_first_invalid_byte_has_a_position() {
-        let place = FileSpan { file: 0, at: 4..7 };
+        let place = FileSpan::of_only_file(4..7);
         assert_eq!(decode("é\nx\u{1}".as_bytes()).1, None);
         assert_eq!(
             decode(b"\xc3\xa9\nx\xc3(y"),

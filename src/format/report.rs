@@ -234,7 +234,7 @@ mod tests {
     }
 
     fn at(range: Range<usize>) -> FileSpan {
-        FileSpan { file: 0, at: range }
+        FileSpan::of_only_file(range)
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The changes of what is kept.
+//! The changes of the things that are kept.
 
 use super::place::Place;
 use super::records::{Bookmark, Kept, MAX_CHARS, Note, QueuedPage};
@@ -6,7 +6,7 @@ use super::seen::Seen;
 use super::thing::{StackName, Thing};
 use crate::dataset::SourceUrl;
 
-/// A change of what is kept; applied twice it does no more than once.
+/// A change of the things that are kept; applied twice it does no more than once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A bookmark is added, unless the thing has one.

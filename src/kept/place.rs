@@ -7,7 +7,7 @@ use super::thing::StackName;
 pub struct Place {
     /// The stacks that were open, in their order.
     pub stacks: Vec<StackName>,
-    /// What was shown and how: properties with their values, in any number and order.
+    /// The view, as properties with their values, in any number and order.
     pub parts: Vec<(String, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! The records of what is kept.
+//! The records of the things that are kept.
 
 use super::opened::Opened;
 use super::place::Place;
@@ -8,7 +8,7 @@ use crate::dataset::{Date, SourceUrl};
 /// Maximum number of characters of a text; a longer one is cut when it is read.
 pub(super) const MAX_CHARS: usize = 10_000;
 
-/// What is kept between two runs; every text in it is sanitized.
+/// The things that are kept between two runs; every text in them is sanitized.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// The bookmarks, the oldest first.
@@ -59,7 +59,7 @@ pub struct QueuedPage {
     pub added: Option<Date>,
 }
 
-/// What the user has written about an entry or a claim.
+/// A text of the user about an entry or a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The entry or claim.

@@ -127,7 +127,8 @@ impl Unresolved {
 
 /// Finds the stack of a name: standard input, a stack of the user's, a built-in one, a pipe, a file or a folder.
 ///
-/// Nothing is opened. A file with the same name as a named stack is given as `./discord`.
+/// Nothing is opened. A file with the same name as a named stack is given as `./discord`, a built-in stack that one of the
+/// user's shadows as `built-in:discord`.
 ///
 /// # Errors
 ///
@@ -155,7 +156,8 @@ pub fn path_from(path: &str, folder: &Path) -> PathBuf {
 ///
 /// True as well for a path that leads nowhere: reading it reports that. A pipe is not inside.
 pub fn is_named_or_inside(name: &str, folder: &Path, stacks: &NamedStacks) -> bool {
-    if stacks.own(name.as_ref()).is_some() || bundled::find(name).is_some() {
+    let is_built_in = bundled::find(name).or_else(|| bundled::find_prefixed(name)).is_some();
+    if is_built_in || stacks.own(name.as_ref()).is_some() {
         return true;
     }
     let path = folder.join(name);
@@ -168,6 +170,9 @@ pub fn is_named_or_inside(name: &str, folder: &Path, stacks: &NamedStacks) -> bo
 fn find(name: &OsStr, path: PathBuf, stacks: &NamedStacks) -> Result<Origin, Unresolved> {
     let origin =
         |kind, shadows| Origin { name: name.to_string_lossy().into_owned(), kind, format: None, shadows };
+    if let Some(bundled) = name.to_str().and_then(bundled::find_prefixed) {
+        return Ok(origin(OriginKind::Embedded(bundled), false));
+    }
     let (own, embedded) = (stacks.own(name), name.to_str().and_then(bundled::find));
     let shadows = own.is_some() && embedded.is_some();
     let path = match (own, embedded) {
@@ -251,6 +256,8 @@ mod tests {
         let own = home.path().join("discord.toml");
         fs::write(&own, "").unwrap();
         assert_eq!(place("discord").unwrap(), (OriginKind::Path(own), true));
+        assert_eq!(place("built-in:discord").unwrap(), (embedded("discord"), false));
+        assert!(place("built-in:mine").is_err() && place("built-in:").is_err());
     }
 
     #[test]

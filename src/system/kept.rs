@@ -1,4 +1,4 @@
-//! The files of what is kept between two runs, in the user's state folder.
+//! The state folder: its files, read and changed.
 //!
 //! A change is applied to what the file says at that moment, while no other copy of the program writes there: so two copies
 //! lose nothing. A file that cannot be read as a whole is put aside before it is written again.
@@ -25,7 +25,7 @@ const MAX_SEEN_FILES: usize = 100;
 /// Maximum number of files put aside; a further one takes the name of the oldest.
 const MAX_ASIDE: usize = 100;
 
-/// The folder of what is kept.
+/// A state folder, which has the things that are kept between two runs.
 #[derive(Clone, Debug)]
 pub struct Store {
     folder: PathBuf,
@@ -64,7 +64,7 @@ impl Store {
         Self { folder }
     }
 
-    /// What is kept, without the opened pages; nothing if that cannot be read.
+    /// The things that are kept, without the opened pages; none if they cannot be read.
     pub fn read(&self) -> Kept {
         self.read_whole().map(|(kept, _)| kept).unwrap_or_default()
     }
@@ -74,7 +74,7 @@ impl Store {
         Opened::read(&text_of(&read(&self.opened_file())))
     }
 
-    /// What was there at the last visit of a stack; `None` if that is not known.
+    /// The entries that a stack had at the last visit; `None` if they are not known.
     pub fn read_seen(&self, name: &StackName) -> Option<Seen> {
         Seen::read(&text_of(&read(&self.seen_file(name))))
     }
@@ -147,12 +147,12 @@ impl Store {
         })
     }
 
-    /// What is kept, and whether the file has more than can be read.
+    /// The things that are kept, and whether the file has more than can be read.
     fn read_whole(&self) -> Result<(Kept, bool), KeepError> {
         Ok(self.parsed(&Before::read(&self.kept_file(), MAX_BYTES)?))
     }
 
-    /// What a file says, and whether it has more than can be read; without a file, what earlier versions have kept.
+    /// The things of a file, and whether it has more than can be read; without a file, those of earlier versions.
     fn parsed(&self, before: &Before) -> (Kept, bool) {
         match before {
             Before::Missing => (self.read_earlier(), false),
@@ -164,7 +164,7 @@ impl Store {
         }
     }
 
-    /// What earlier versions have kept: the mark that the tip was seen, and the recent files, the newest first.
+    /// The things that earlier versions have kept: the mark that the tip was seen, and the recent files, the newest first.
     fn read_earlier(&self) -> Kept {
         let mut kept = Kept::default();
         let tip_seen = self.folder.join("tip-seen").symlink_metadata().is_ok();

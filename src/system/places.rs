@@ -38,7 +38,7 @@ pub fn data_folder() -> Option<PathBuf> {
     Some(absolute(strategy()?.data_dir())?.join(NAME))
 }
 
-/// The folder of what is kept between sessions.
+/// The state folder, for what is kept between two runs.
 pub fn state_folder() -> Option<PathBuf> {
     let strategy = strategy()?;
     let state = absolute(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))?;

@@ -114,7 +114,7 @@ impl Reader<'_> {
             match Half::ALL.into_iter().find(|half| half.name() == name.get_ref().as_ref()) {
                 None => drop(shared.insert(name, value)),
                 Some(half) => {
-                    let at = span(value.span());
+                    let at = FileSpan::of_only_file(value.span());
                     match value.into_inner() {
                         DeValue::Table(table) => halves.push((half, table)),
                         other => self.findings.push(wrong_type(at, half.name(), "a table", &other)),
@@ -148,7 +148,7 @@ impl Reader<'_> {
     fn read(&mut self, outer: &str, draft: &mut Draft, table: DeTable<'_>) {
         for (name, value) in table {
             let word: &str = name.get_ref();
-            let at = span(value.span());
+            let at = FileSpan::of_only_file(value.span());
             let role = Role::ALL.into_iter().find(|role| role.name() == word);
             match (role, value.into_inner()) {
                 (Some(role), value) => {
@@ -165,7 +165,7 @@ impl Reader<'_> {
                 (None, other) if word == BACKGROUND => {
                     self.findings.push(wrong_type(at, word, "a colour as a text", &other));
                 }
-                (None, _) => self.findings.push(unknown(outer, word, span(name.span()))),
+                (None, _) => self.findings.push(unknown(outer, word, FileSpan::of_only_file(name.span()))),
             }
         }
     }
@@ -186,7 +186,7 @@ impl Reader<'_> {
         };
         for (name, value) in table {
             let word: &str = name.get_ref();
-            let at = span(value.span());
+            let at = FileSpan::of_only_file(value.span());
             let RoleStyle { colour, background, attributes } = &mut style;
             let flag = match word {
                 "bold" => Some(&mut attributes.bold),
@@ -204,7 +204,7 @@ impl Reader<'_> {
                 ("colour" | BACKGROUND, _, other) => {
                     self.findings.push(wrong_type(at, word, "a colour as a text", &other));
                 }
-                _ => self.findings.push(unknown_attribute(role, word, span(name.span()))),
+                _ => self.findings.push(unknown_attribute(role, word, FileSpan::of_only_file(name.span()))),
             }
         }
         Some(style)
@@ -226,10 +226,6 @@ impl Reader<'_> {
         let message = format!("`{key}` cannot be {}", quoted(text));
         self.findings.push(Finding::error(Code::BadValue, at, message).help(help));
     }
-}
-
-fn span(at: std::ops::Range<usize>) -> FileSpan {
-    FileSpan { file: 0, at }
 }
 
 /// The warning about a key that is no role.

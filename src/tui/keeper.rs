@@ -13,8 +13,9 @@ use crate::dataset::sanitized;
 use crate::kept::{Change, StackName};
 use crate::system::kept::{KeepError, Store};
 
+/// A request to the thread of the keeper.
 #[derive(Debug)]
-enum Job {
+enum KeeperRequest {
     Keep(Vec<Change>),
     ReadSeen(Vec<StackName>),
     /// Drops the sender once all that was asked for before is done.
@@ -24,14 +25,14 @@ enum Job {
 /// The loop's handle of the keeper's thread.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
-    /// What was asked for before the thread was started.
-    early: Vec<Job>,
+    /// The requests from before the thread was started.
+    early: Vec<KeeperRequest>,
     running: Option<Running>,
 }
 
 #[derive(Debug)]
 struct Running {
-    jobs: Sender<Job>,
+    requests: Sender<KeeperRequest>,
     /// Disconnects when the thread ends; no value is ever sent.
     ended: Receiver<()>,
 }
@@ -43,7 +44,7 @@ impl Keeper {
     ///
     /// Fails when no thread can be started.
     pub(super) fn start(&mut self, store: Store, reply: impl Fn(Message) + Send + 'static) -> io::Result<()> {
-        let (jobs, receiver) = channel();
+        let (requests, receiver) = channel();
         let (end, ended) = channel();
         let early = mem::take(&mut self.early);
         let work = move || {
@@ -51,46 +52,51 @@ impl Keeper {
             drop::<Sender<()>>(end);
         };
         thread::Builder::new().name("keeper".to_owned()).spawn(work)?;
-        self.running = Some(Running { jobs, ended });
+        self.running = Some(Running { requests, ended });
         Ok(())
     }
 
     /// Keeps some changes, soon.
     pub(super) fn keep(&mut self, changes: Vec<Change>) {
-        self.send(Job::Keep(changes));
+        self.send(KeeperRequest::Keep(changes));
     }
 
     /// Reads what was there at the last visit of some stacks.
     pub(super) fn read_seen(&mut self, names: Vec<StackName>) {
-        self.send(Job::ReadSeen(names));
+        self.send(KeeperRequest::ReadSeen(names));
     }
 
-    fn send(&mut self, job: Job) {
+    fn send(&mut self, request: KeeperRequest) {
         match &self.running {
             // Without its thread there is nothing to be done.
-            Some(running) => drop(running.jobs.send(job)),
-            None => self.early.push(job),
+            Some(running) => drop(running.requests.send(request)),
+            None => self.early.push(request),
         }
     }
 
     /// Waits until all that was asked for so far is done, or a limit.
     pub(super) fn settle(&self, limit: Duration) {
-        if let Some(Running { jobs, .. }) = &self.running {
+        if let Some(Running { requests, .. }) = &self.running {
             let (settle, settled) = channel();
-            drop(jobs.send(Job::Settle(settle)));
+            drop(requests.send(KeeperRequest::Settle(settle)));
             let _disconnected = settled.recv_timeout(limit);
         }
     }
 
     /// Waits until all changes are kept, or a limit; returns false if the limit was reached.
     pub(super) fn finish(&mut self, limit: Duration) -> bool {
-        let Some(Running { jobs, ended }) = self.running.take() else { return true };
-        drop(jobs);
+        let Some(Running { requests, ended }) = self.running.take() else { return true };
+        drop(requests);
         ended.recv_timeout(limit) != Err(RecvTimeoutError::Timeout)
     }
 }
 
-fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Message)) {
+fn work(
+    store: &Store,
+    early: Vec<KeeperRequest>,
+    requests: &Receiver<KeeperRequest>,
+    reply: impl Fn(Message),
+) {
     let opened = store.read_opened();
     if !opened.is_empty() {
         reply(Message::OpenedBefore(opened));
@@ -98,13 +104,13 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
     let mut has_failed = false;
     let mut next = Some(early);
     while let Some(mut ready) = next {
-        ready.extend(jobs.try_iter());
+        ready.extend(requests.try_iter());
         let (mut changes, mut settled) = (Vec::new(), Vec::new());
-        for job in ready {
-            match job {
-                Job::Keep(more) => changes.extend(more),
-                Job::Settle(sender) => settled.push(sender),
-                Job::ReadSeen(names) => {
+        for request in ready {
+            match request {
+                KeeperRequest::Keep(more) => changes.extend(more),
+                KeeperRequest::Settle(sender) => settled.push(sender),
+                KeeperRequest::ReadSeen(names) => {
                     let read = |name: StackName| (name.clone(), store.read_seen(&name));
                     reply(Message::SeenBefore(names.into_iter().map(read).collect()));
                 }
@@ -121,7 +127,7 @@ fn work(store: &Store, early: Vec<Job>, jobs: &Receiver<Job>, reply: impl Fn(Mes
             Ok(None) | Err(_) => {}
         }
         drop(settled);
-        next = jobs.recv().ok().map(|job| vec![job]);
+        next = requests.recv().ok().map(|request| vec![request]);
     }
 }
 

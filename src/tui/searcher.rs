@@ -1,6 +1,6 @@
 //! Indexing and searches of large catalogs, on a background thread.
 //!
-//! The thread starts with the first job. A newer search cancels the running one.
+//! The thread starts with the first request. A newer search cancels the running one.
 
 use std::io;
 use std::sync::Arc;
@@ -18,11 +18,12 @@ use crate::search::{Index, QueryCache, SearchTicket};
 #[derive(Debug)]
 pub(super) struct Searcher {
     sender: Sender<Input>,
-    jobs: Option<Sender<Job>>,
+    requests: Option<Sender<SearcherRequest>>,
     newest: Arc<AtomicU64>,
 }
 
-enum Job {
+/// A request to the thread of the searcher.
+enum SearcherRequest {
     Index(Shared<Catalog>),
     Search(Box<SearchRequest>),
 }
@@ -30,7 +31,7 @@ enum Job {
 impl Searcher {
     /// A searcher whose thread is not started yet.
     pub(super) fn new(sender: Sender<Input>) -> Self {
-        Self { sender, jobs: None, newest: Arc::default() }
+        Self { sender, requests: None, newest: Arc::default() }
     }
 
     /// Builds an index.
@@ -39,7 +40,7 @@ impl Searcher {
     ///
     /// Fails when no thread can be started.
     pub(super) fn index(&mut self, catalog: Shared<Catalog>) -> io::Result<()> {
-        self.send(Job::Index(catalog))
+        self.send(SearcherRequest::Index(catalog))
     }
 
     /// Runs a search; a newer search cancels it.
@@ -49,33 +50,33 @@ impl Searcher {
     /// Fails when no thread can be started.
     pub(super) fn search(&mut self, request: Box<SearchRequest>) -> io::Result<()> {
         self.newest.store(request.id, Ordering::Relaxed);
-        self.send(Job::Search(request))
+        self.send(SearcherRequest::Search(request))
     }
 
-    fn send(&mut self, job: Job) -> io::Result<()> {
-        let jobs = if let Some(jobs) = &self.jobs {
-            jobs
+    fn send(&mut self, request: SearcherRequest) -> io::Result<()> {
+        let requests = if let Some(requests) = &self.requests {
+            requests
         } else {
-            let (sender, jobs) = channel();
+            let (sender, requests) = channel();
             let (newest, reply) = (Arc::clone(&self.newest), replier(self.sender.clone(), Input::Reply));
-            let work = move || work(&jobs, &newest, |message| reply(TaskReply::Message(message)));
+            let work = move || work(&requests, &newest, |message| reply(TaskReply::Message(message)));
             thread::Builder::new().name("search".to_owned()).spawn(work)?;
-            self.jobs.insert(sender)
+            self.requests.insert(sender)
         };
-        jobs.send(job).map_err(|_| io::Error::other("the search has ended"))
+        requests.send(request).map_err(|_| io::Error::other("the search has ended"))
     }
 }
 
-fn work(jobs: &Receiver<Job>, newest: &AtomicU64, reply: impl Fn(Message)) {
+fn work(requests: &Receiver<SearcherRequest>, newest: &AtomicU64, reply: impl Fn(Message)) {
     // The query cache of the last search, with the index that it belongs to.
     let mut cached: Option<(Shared<Index>, QueryCache)> = None;
-    while let Ok(job) = jobs.recv() {
-        match job {
-            Job::Index(catalog) => {
+    while let Ok(request) = requests.recv() {
+        match request {
+            SearcherRequest::Index(catalog) => {
                 let index = Shared::new(Index::new(&catalog));
                 reply(Message::Indexed { catalog, index });
             }
-            Job::Search(request) => {
+            SearcherRequest::Search(request) => {
                 let (index, mut cache) = match cached.take() {
                     Some((index, cache)) if index == request.index => (index, cache),
                     _ => (request.index, QueryCache::new()),

@@ -123,6 +123,9 @@ impl Loop {
         let open = self.model.catalog().stacks().len();
         let own = &self.session.named_stacks;
         let name = |origin: &Origin| match (&origin.kind, place_of(origin, own)) {
+            (OriginKind::Embedded(bundled), _) if own.own(bundled.name.as_ref()).is_some() => {
+                Ok(bundled.prefixed_name())
+            }
             (OriginKind::Embedded(bundled), _) => Ok(bundled.name.to_owned()),
             (OriginKind::Stream(_), _) => {
                 Err("what comes through a pipe has no name to open it by".to_owned())

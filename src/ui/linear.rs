@@ -16,8 +16,7 @@ use super::theme::{Colours, Theme};
 use super::{bars, hints, list, popup, status, which_key};
 use crate::app::content::{Piece, Role};
 use crate::app::{
-    BookmarkLine, Bookmarks, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent,
-    problem_list_lines,
+    BookmarkLine, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent, problem_list_lines,
 };
 use crate::cells::{self, Glyphs};
 
@@ -166,7 +165,7 @@ fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Lin
 
 /// Appends to each line of a popup what is about the same thing below it, and leaves out what is about no whole item.
 fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
-    let (offset, filter) = (popup.selection.offset, popup.input.text());
+    let offset = popup.selection.offset;
     let Some(area) = popup.area(model.popup_size()) else { return };
     let second = |at: usize| at % ITEM_LINES == 1;
     // The text field of a list is below the title.
@@ -178,7 +177,7 @@ fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
             Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))),
         ),
         PopupContent::Bookmarks(bookmarks) => {
-            let all = Bookmarks::lines(&bookmarks.rows(filter));
+            let all = bookmarks.lines();
             (area.list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
         }
         _ => return,

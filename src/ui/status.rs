@@ -32,7 +32,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         };
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
         let space = area.width - left_width.min(area.width / 3);
-        let about = || if has_warning(model) { None } else { note(model).or_else(|| ways(model)) };
+        // What is said at the left has precedence over what can be seen elsewhere too.
+        let fits = |right: &Vec<Piece>| usize::from(left_width) + width_of(right) + 3 <= area.width.into();
+        let about = || note(model).or_else(|| ways(model)).filter(|_| !has_warning(model)).filter(fits);
         let right = progress(model, marks, space).or_else(about).unwrap_or_default();
         let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
         let left = left.unwrap_or_else(|| path(canvas, area.width.saturating_sub(used)));
@@ -103,7 +105,7 @@ fn ways(model: &Model) -> Option<Vec<Piece>> {
 fn question(model: &Model) -> Option<Vec<Piece>> {
     let PopupContent::Queue(queue) = &model.popup()?.content else { return None };
     let pages = queue.question?;
-    Some(vec![piece(format!("open {pages} pages at once?  Enter opens them, Esc none"), Role::Warning)])
+    Some(vec![piece(format!("open {pages} pages at once?  y/Enter opens them, n/Esc none"), Role::Warning)])
 }
 
 /// The hint on what follows from the number that was typed.
@@ -176,7 +178,8 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     if search.input.text().is_empty() && model.panes().hints.height == 1 {
         return Some(query_syntax(model, width.saturating_sub(2)));
     }
-    let query = search.results.as_ref()?.found.query();
+    let found = &search.results.as_ref()?.found;
+    let query = found.query();
     // The picker lists everything then.
     if query.text().trim().is_empty() {
         return None;
@@ -184,7 +187,8 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     if let Some(line) = warning_line(query, width, 0) {
         return Some(vec![line]);
     }
-    Some(vec![piece(query.describe(), Role::Dim)])
+    let order = if found.is_in_order() { "  in the order of the stack" } else { "" };
+    Some(vec![piece(query.describe() + order, Role::Dim)])
 }
 
 /// A line of the warnings about ignored parts of a query, wrapped to a width.

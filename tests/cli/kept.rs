@@ -199,3 +199,15 @@ fn marked_entries_of_the_named_stacks_are_listed() {
     let human = home.run(&["list", "--marked", "orchard.toml", "--json"]).out;
     assert!(human.contains("\"id\":\"scylladb\"") && !human.contains("\"id\":\"redis\""), "{human}");
 }
+
+#[test]
+fn the_number_of_a_page_is_on_the_line_of_its_title() {
+    let home = Home::new();
+    home.keep(&collected(&home));
+    let out = home.run(&["kept", "queue", "--format", "human"]).out;
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "QUEUE 2");
+    assert_eq!(lines[1], "  1  An <odd> & \"new\" page");
+    assert!(lines[2].starts_with("     https://example.org/unknown"), "{out}");
+    assert!(lines.contains(&"  2  https://example.org/again"), "{out}");
+}

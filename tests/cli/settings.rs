@@ -417,3 +417,28 @@ fn a_theme_is_checked_where_the_settings_are_shown() {
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert!(run.out.contains("theme\t\"ember-dark\"\t--theme\n"), "{}", run.out);
 }
+
+#[test]
+fn own_keys_and_commands_are_shown_with_their_lines_and_what_they_take() {
+    let text = "[keys]\nlinks = [\"u\", \"q\"]\n\n[commands.zoom]\nkeys = \"X\"\nrun = [\"p\", \"{url}\"]\nwhere = \"detached\"\n";
+    let (shown, path) = with(text, &["config", "show"]);
+    let own = format!(
+        "keys.links\t[\"u\", \"q\"]\t{path}:2\ncommands.zoom.keys\t[\"X\"]\t{path}:5\n\
+         commands.zoom.run\t[\"p\", \"{{url}}\"]\t{path}:6\ncommands.zoom.where\t\"detached\"\t{path}:7\n"
+    );
+    assert_eq!(shown.code, 0);
+    assert!(shown.out.ends_with(&own), "{}", shown.out);
+    assert!(shown.err.contains("hint[schema.key-taken]: `links` takes q from `quit`"), "{}", shown.err);
+    assert!(shown.err.contains(":2:9") && shown.err.contains(":4:11"), "{}", shown.err);
+    assert!(shown.err.contains("`zoom` is the name of an action of the program"), "{}", shown.err);
+    let (shown, path) = with(text, &["config", "show", "--json"]);
+    let value: Value = serde_json::from_str(&shown.out).expect("JSON");
+    let settings = value["settings"].as_array().expect("a list");
+    assert_eq!(
+        settings.iter().find(|setting| setting["key"] == "keys.links"),
+        Some(&json!({"key": "keys.links", "value": ["u", "q"], "origin": "file", "file": path, "line": 2}))
+    );
+    // A key that was taken is no problem: elsewhere nothing is said of it.
+    let (list, _) = with("keys.links = \"q\"\n", &["list", &orchard()]);
+    assert_eq!((list.code, &*list.err), (0, ""));
+}

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 
 use super::*;
 
@@ -466,7 +465,7 @@ fn what_is_no_regular_file_is_refused_before_anything_is_read() {
         let run = kept.run(&["list", name]);
         assert!(run.code == 3 && run.err.contains("is a pipe, not a file"), "{name}: {}", run.err);
     }
-    assert!(Path::new(&pipe).exists());
+    assert!(std::path::Path::new(&pipe).exists());
     let hint = home.run(&["list", &pipe]);
     assert!(hint.err.contains("hint: pipe into standard input: `COMMAND | stacklore -`"), "{}", hint.err);
 }

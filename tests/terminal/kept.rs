@@ -21,7 +21,8 @@ fn runs(options: &[&str]) -> String {
 fn go_to_scylladb(session: &mut Session) {
     session.until_started();
     press(session, "/scylladb", "hit");
-    press(session, "\r", "CLAIMS");
+    // The claims are shown beside the hits too.
+    press(session, "\r", "Esc unmark");
 }
 
 #[test]
@@ -42,6 +43,26 @@ fn the_place_comes_back_after_q_and_after_each_signal_that_ends_the_program() {
         let mut session = start();
         session.until_shown("CLAIMS").until_shown("ScyllaDB").press("q");
         assert_eq!(session.end().code(), Some(0), "{signal:?}");
+    }
+}
+
+#[test]
+fn the_place_is_kept_before_a_stop() {
+    // In a stopped program nothing is written, and what it has begun would hold the lock against other copies.
+    let script =
+        "\"$0\"; grep -q scylladb ~/.local/state/stacklore/kept && echo '<kept>'; read answer; fg >/dev/null";
+    for by_key in [true, false] {
+        let mut session = Setting::new().in_shell(script).start();
+        go_to_scylladb(&mut session);
+        if by_key {
+            session.press(CTRL_Z);
+        } else {
+            session.signal(Signal::TSTP);
+        }
+        session.until_shown("<kept>").press("\n");
+        session.until_shown("CLAIMS").press("q");
+        session.end_in_shell();
+        session.assert_restored();
     }
 }
 
@@ -80,7 +101,7 @@ fn the_place_comes_back_after_the_terminal_was_closed() {
     let state = home.path().to_str().unwrap();
     let mut session = Setting::new().with("XDG_STATE_HOME", state).start();
     go_to_scylladb(&mut session);
-    let _status = session.close("");
+    let _status = session.close("j");
     let mut session = Setting::new().with("XDG_STATE_HOME", state).start();
     session.until_shown("CLAIMS").until_shown("ScyllaDB").press("q");
     assert_eq!(session.end().code(), Some(0));
@@ -146,6 +167,24 @@ fn a_state_folder_that_cannot_be_written_is_harmless_and_said_once() {
     session.until("no second notice", |screen| !screen.contents().contains("is not kept"));
     session.press("q");
     assert_eq!(session.end().code(), Some(0));
+}
+
+#[test]
+fn what_cannot_be_kept_at_the_end_is_said_after_it() {
+    let setting = Setting::new();
+    let folder = setting.home().join(".local/state/stacklore");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("kept"), Kept::default().write()).unwrap();
+    let mut permissions = fs::metadata(folder.join("kept")).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(folder.join("kept"), permissions).unwrap();
+    let mut session = setting.start();
+    // Nothing is kept before the first key, and that is the last one.
+    session.until_started().press("q");
+    assert_eq!(session.end().code(), Some(0));
+    let said = session.afterwards();
+    assert!(said.contains("stacklore: what you do here is not kept"), "{said:?}");
+    session.assert_restored();
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The things that are kept between two runs, and the names by which it is found again.
+//! The things that are kept between two runs, and the names by which they are found again.
 
 use super::Model;
 use crate::app::message::Effect;
@@ -7,7 +7,7 @@ use crate::app::resume::{self, Resume, Returned};
 use crate::catalog::{ClaimId, EntryId, Node};
 use crate::dataset::Claim;
 use crate::kept::{Change, Kept, Opened, Seen, StackName, Thing, text_hash};
-use crate::search::Marks;
+use crate::search::Mark;
 
 impl Model {
     /// The things that are kept between two runs.
@@ -18,11 +18,14 @@ impl Model {
     /// Changes what is kept, and returns whether there was room for it.
     pub(super) fn keep(&mut self, change: Change) -> bool {
         let has_room = self.kept.apply(&change);
-        match change {
-            Change::Bookmark(_) | Change::Unbookmark(_) | Change::Note { .. } | Change::Opened(_) => {
-                self.searching.marks = None;
-            }
-            _ => {}
+        let changed = match change {
+            Change::Bookmark(_) | Change::Unbookmark(_) => Some(Mark::Bookmarked),
+            Change::Note { .. } => Some(Mark::Noted),
+            Change::Opened(_) => Some(Mark::Opened),
+            _ => None,
+        };
+        if let Some(mark) = changed {
+            self.searching.marks.forget(mark);
         }
         if has_room {
             match self.effects.last_mut() {
@@ -37,7 +40,7 @@ impl Model {
     pub(super) fn take_opened(&mut self, mut opened: Opened) {
         opened.append(&self.kept.opened);
         self.kept.opened = opened;
-        self.searching.marks = None;
+        self.searching.marks.forget(Mark::Opened);
         self.navigation.detail.refresh();
     }
 
@@ -66,7 +69,7 @@ impl Model {
 
     pub(super) fn update_news(&mut self) {
         self.news.update(&self.catalog, &self.stack_names());
-        self.searching.marks = None;
+        self.searching.marks.forget(Mark::New);
         self.navigation.detail.refresh();
     }
 
@@ -80,12 +83,15 @@ impl Model {
         self.news.report(stack, &self.stack_name(stack)?)
     }
 
-    /// The entries that a query can name by what is kept about them.
-    pub(super) fn marks(&self) -> Marks {
-        let (kept, names) = (&self.kept, self.stack_names());
-        let opened = kept.opened_entries(&self.catalog);
-        let [bookmarked, noted] = [kept.bookmarked(&self.catalog, &names), kept.noted(&self.catalog, &names)];
-        Marks::new([self.news.entries().clone(), opened, bookmarked, noted])
+    /// Looks for the entries that a query can name by what is kept about them, as far as they are not known.
+    pub(super) fn find_marked(&mut self) {
+        let names = self.stack_names();
+        self.searching.marks.complete(|mark| match mark {
+            Mark::New => self.news.entries().clone(),
+            Mark::Opened => self.kept.opened_entries(&self.catalog),
+            Mark::Bookmarked => self.kept.bookmarked(&self.catalog, &names),
+            Mark::Noted => self.kept.noted(&self.catalog, &names),
+        });
     }
 
     /// Returns to the place where the open stacks were left, if that is wanted and there is one.

@@ -11,6 +11,7 @@ use crate::app::stack_row::{StackKey, StackRow};
 use crate::app::stacks::Stacks;
 use crate::catalog::bundled::Bundled;
 use crate::catalog::{Catalog, Node};
+use crate::search::KnownMarks;
 
 impl Model {
     pub(super) fn loaded(&mut self, mut loaded: Loaded) {
@@ -111,6 +112,8 @@ impl Model {
         self.navigation.rebase(&map, &self.catalog);
         let gone = selected.filter(|node| map.node(*node).is_none());
         let gone = gone.map(|node| before.name(node).into_owned());
+        // What was known is of the entries before.
+        self.searching.marks = KnownMarks::default();
         self.update_news();
         self.find_bookmarked();
         gone

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use proptest::sample::Index as Pick;
 
-use super::{Model, Start};
+use super::Model;
 use crate::app::keys::{ACTIONS, Code, Context, Key};
 use crate::app::layout::{Class, Focus, Size, View};
 use crate::app::loading::{FileLocation, LoadProgress, Loaded, OpenStacks, Problem};
@@ -14,6 +14,7 @@ use crate::app::mouse::{Mouse, MouseKind};
 use crate::app::popup::{Popup, PopupContent};
 use crate::app::shared::Shared;
 use crate::app::stack_row::{StackKey, StackPlace, StackRow};
+use crate::app::start::Start;
 use crate::catalog::{Catalog, Node, sample};
 use crate::dataset::{EntryParts, Stack, StackBuilder, StackKind};
 use crate::format::File;
@@ -429,10 +430,7 @@ fn check_popup(model: &Model) {
             problems.len()
         }
         PopupContent::Bookmarks(bookmarks) => {
-            assert!(
-                selection.at < bookmarks.rows(input.text()).len().max(1),
-                "the selected bookmark is there"
-            );
+            assert!(selection.at < bookmarks.row_count().max(1), "the selected bookmark is there");
             return;
         }
         PopupContent::Queue(queue) => {

@@ -1,6 +1,6 @@
 //! The things that are kept, as a collection: with all that the stacks say of the pages.
 
-use super::what::What;
+use super::kind::KeptKind;
 use crate::dataset::{Claim, Entry, EntryPage, SourceUrl, Stack};
 use crate::export::{Collection, Item};
 use crate::kept::{Bookmark, Kept, Note, QueuedPage, StackName, Thing, text_hash};
@@ -9,30 +9,30 @@ use crate::kept::{Bookmark, Kept, Note, QueuedPage, StackName, Thing, text_hash}
 pub(super) type Stacks = Vec<(StackName, Stack)>;
 
 /// The collection of some of what is kept; of all of it, each kind is a folder of its own.
-pub(super) fn collection(kept: &Kept, what: Option<What>, stacks: &Stacks) -> Collection {
-    let wanted = |kind: What| what.is_none_or(|what| what == kind);
-    let folder = |kind: What| what.is_none().then(|| kind.title().to_owned());
+pub(super) fn collection(kept: &Kept, only: Option<KeptKind>, stacks: &Stacks) -> Collection {
+    let wanted = |kind: KeptKind| only.is_none_or(|only| only == kind);
+    let folder = |kind: KeptKind| only.is_none().then(|| kind.title().to_owned());
     let mut items = Vec::new();
-    let mut add = |kind: What, item: Item| {
+    let mut add = |kind: KeptKind, item: Item| {
         let folders = folder(kind).into_iter().chain(item.folders).collect();
         items.push(Item { folders, ..item });
     };
-    if wanted(What::Bookmarks) {
+    if wanted(KeptKind::Bookmarks) {
         for Bookmark { thing, name, .. } in &kept.bookmarks {
-            add(What::Bookmarks, Item { note: note_on(kept, thing), ..of_thing(thing, name, stacks) });
+            add(KeptKind::Bookmarks, Item { note: note_on(kept, thing), ..of_thing(thing, name, stacks) });
         }
     }
-    if wanted(What::Queue) {
-        kept.queue.iter().for_each(|page| add(What::Queue, of_page(page, stacks)));
+    if wanted(KeptKind::Queue) {
+        kept.queue.iter().for_each(|page| add(KeptKind::Queue, of_page(page, stacks)));
     }
-    if wanted(What::Notes) {
+    if wanted(KeptKind::Notes) {
         // With the bookmarks, those on bookmarked things are there already.
-        let is_left = |note: &&Note| what.is_some() || kept.bookmark(&note.thing).is_none();
+        let is_left = |note: &&Note| only.is_some() || kept.bookmark(&note.thing).is_none();
         for Note { thing, name, text, .. } in kept.notes.iter().filter(is_left) {
-            add(What::Notes, Item { note: Some(text.clone()), ..of_thing(thing, name, stacks) });
+            add(KeptKind::Notes, Item { note: Some(text.clone()), ..of_thing(thing, name, stacks) });
         }
     }
-    Collection { title: what.map_or("Collected with stacklore", What::title).to_owned(), items }
+    Collection { title: only.map_or("Collected with stacklore", KeptKind::title).to_owned(), items }
 }
 
 fn note_on(kept: &Kept, thing: &Thing) -> Option<String> {

@@ -361,19 +361,31 @@ pub struct KeyAction<'a> {
     pub keys: Vec<String>,
     /// The parts of the explorer in which it applies.
     pub contexts: Vec<String>,
-    /// `file` or `default`.
+    /// `file` or `default`; `file` also if that has taken a key from it.
     pub origin: &'static str,
     /// The settings file.
     pub file: Option<&'a str>,
     /// The line in the file, counted from 1.
     pub line: Option<usize>,
+    /// Its default keys that other actions have now; absent if it has them all.
+    pub taken: Option<Vec<TakenKey>>,
+}
+
+/// A default key of an action that the settings give another one.
+#[derive(Clone, Debug, Serialize)]
+pub struct TakenKey {
+    pub key: String,
+    /// The action that has it now.
+    pub action: &'static str,
+    /// The line in the settings file, counted from 1.
+    pub line: usize,
 }
 
 /// A setting.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct SettingLine<'a> {
-    pub key: &'static str,
+    pub key: &'a str,
     /// Absent if the setting is unset and has no default.
     pub value: Option<SettingValue<'a>>,
     /// `flag`, `variable`, `project`, `file` or `default`.

@@ -13,7 +13,7 @@ use crate::dataset::draft::{
 };
 
 /// A placeholder position: a chunk with an error is read again with the whole text.
-const NOWHERE: FileSpan = FileSpan { file: 0, at: 0..0 };
+const NOWHERE: FileSpan = FileSpan::of_only_file(0..0);
 
 /// Maximum number of records of a chunk that are parsed separately: for more, one parse of the chunk is faster.
 const MAX_PARSED_RECORDS: usize = 16;

@@ -119,7 +119,7 @@ impl<'i> Walk<'i> {
     /// Returns the draft, the findings, and whether ids of records may be missing.
     pub(super) fn finish(mut self) -> (Draft<'i>, Vec<Finding>, bool) {
         if !self.schema {
-            let span = FileSpan { file: 0, at: 0..0 };
+            let span = FileSpan::of_only_file(0..0);
             let finding = Finding::error(Code::MissingKey, span, "there is no `schema`");
             self.findings.push(finding.help(format!("begin with schema = {SCHEMA}")));
         }

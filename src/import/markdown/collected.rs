@@ -78,7 +78,7 @@ pub(super) struct Collected {
 
 /// A warning about a range of the file.
 pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) -> Finding {
-    Finding::warning(code, FileSpan { file: 0, at: at.clone() }, message).help(help.to_owned())
+    Finding::warning(code, FileSpan::of_only_file(at.clone()), message).help(help.to_owned())
 }
 
 impl ListEntry {
@@ -270,7 +270,7 @@ impl Collected {
     pub fn warn_refused(&mut self, inline: &Inline) {
         for (anchor, error) in inline.refused() {
             let url = anchor.url.trim();
-            let span = FileSpan { file: 0, at: anchor.at.clone() };
+            let span = FileSpan::of_only_file(anchor.at.clone());
             let mut finding = url_finding(error, &span, "link");
             finding.severity = Severity::Warning;
             finding.message = if url.contains(':') || url.starts_with("//") {

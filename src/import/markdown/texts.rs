@@ -34,7 +34,7 @@ pub(super) fn located(text: String, at: &Range<usize>) -> Text<'static> {
 
 /// A range of the only file.
 pub(super) fn span(at: &Range<usize>) -> FileSpan {
-    FileSpan { file: 0, at: at.clone() }
+    FileSpan::of_only_file(at.clone())
 }
 
 impl Texts {

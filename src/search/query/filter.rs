@@ -87,10 +87,27 @@ pub(super) fn parse_filter(
     value: &str,
     today: Option<Date>,
 ) -> Option<(Option<Filter>, Option<String>)> {
+    let (expected, filter) = filter_of(field, value, today)?;
+    Some(match filter {
+        _ if value.is_empty() => (None, Some(format!("`{field}:` needs a value: {expected}"))),
+        None => {
+            let warning = if field == "age" && today.is_none() {
+                "`age:` needs the current date, which is unknown here".to_owned()
+            } else {
+                format!("`{field}:` does not know `{value}`; it takes {expected}")
+            };
+            (Some(Filter::Nothing), Some(warning))
+        }
+        filter => (filter, None),
+    })
+}
+
+/// The values that a field takes, as text, and the filter of one if it is among them; `None` for an unknown field.
+fn filter_of(field: &str, value: &str, today: Option<Date>) -> Option<(String, Option<Filter>)> {
     let text = |field, expected: &str| {
         (expected.to_owned(), Some(Filter::Text(field, Box::new(Needle::new(bare(value))))))
     };
-    let (expected, filter) = match field {
+    Some(match field {
         "stack" => text(TextField::Stack, "the id or the name of a stack"),
         "cat" => text(TextField::Category, "the id or the name of a category"),
         "tag" => text(TextField::Tag, "a tag"),
@@ -122,18 +139,6 @@ pub(super) fn parse_filter(
             ("years or months, as in `>3y` or `<6m`".to_owned(), newest.map(Filter::Newest))
         }
         _ => return None,
-    };
-    Some(match filter {
-        _ if value.is_empty() => (None, Some(format!("`{field}:` needs a value: {expected}"))),
-        None => {
-            let warning = if field == "age" && today.is_none() {
-                "`age:` needs the current date, which is unknown here".to_owned()
-            } else {
-                format!("`{field}:` does not know `{value}`; it takes {expected}")
-            };
-            (Some(Filter::Nothing), Some(warning))
-        }
-        filter => (filter, None),
     })
 }
 

@@ -1,4 +1,4 @@
-//! What foreground programs may leave switched on, and the escape sequences that undo it.
+//! The modes that foreground programs may leave switched on, and the escape sequences that undo it.
 //!
 //! Titles and palettes are left alone: terminals have no standard way to return to the user's own, only to their defaults.
 
@@ -9,14 +9,14 @@ use crate::system::locale;
 /// The end of a sequence or a text (OSC, DCS) that a program began, without acting on it; then the alternate screen.
 const BEGIN: &str = "\x18\x1b\\\x1b[?1049h";
 
-/// What every terminal understands or ignores: margins, modes of screen and keyboard, mouse, keypad, character set, colours.
+/// The sequences that every terminal understands or ignores: margins, modes of screen and keyboard, mouse, keypad, character set, colours.
 ///
 /// Some of it moves the cursor, so it is sent on the alternate screen only.
 const COMMON_RESETS: &str = "\x1b[?69l\x1b[r\
     \x1b[?1;5;6;9;12;1000;1001;1002;1003;1004;1005;1006;1015;1016;2004;2026;2031;2048l\
     \x1b[?7;25h\x1b[2;4;20l\x1b>\x0f\x1b(B\x1b[m";
 
-/// What the console of Linux would partly print: modifyOtherKeys, kitty's keyboard flags, character sets, 7-bit reports,
+/// The sequences that the console of Linux would partly print: modifyOtherKeys, kitty's keyboard flags, character sets, 7-bit reports,
 /// shape of the cursor, an open link. Tabs are set every eight columns.
 const XTERM_RESETS: &str = "\x1b[>4m\x1b[=0;1u\x1b)B\x1b*B\x1b+B\x1b F\x1b[0 q\x1b]8;;\x1b\\\x1b[?5W\x1b[m";
 
@@ -56,7 +56,7 @@ mod tests {
     fn modes_off(text: &str) -> Vec<u16> {
         let lists = text.split("\x1b[?").filter_map(|rest| {
             let (list, _) = rest.split_once('l')?;
-            list.split(';').map(|number| number.parse().ok()).collect::<Option<Vec<u16>>>()
+            list.split(';').map(|number| number.parse::<u16>().ok()).collect::<Option<Vec<u16>>>()
         });
         lists.flatten().collect()
     }

@@ -295,6 +295,7 @@ mod table {
     use rustix::process::{Pid, test_kill_process};
 
     /// Returns the living members of a tree; without `/proc` the descendants of its root are not known.
+    #[expect(clippy::ptr_arg, reason = "with `/proc` the list grows")]
     pub(super) fn living_members(members: &mut Vec<Pid>) -> Vec<Pid> {
         members.iter().copied().filter(|id| test_kill_process(*id).is_ok()).collect()
     }

@@ -72,11 +72,13 @@ fn copy_extended(old: &Path, new: &File) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "this fails on Unix only")]
 fn copy_owner(_old: &Metadata, _new: &File) -> io::Result<()> {
     Ok(())
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "this fails on Unix only")]
 fn copy_extended(_old: &Path, _new: &File) -> io::Result<()> {
     Ok(())
 }

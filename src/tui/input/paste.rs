@@ -16,6 +16,7 @@ pub(super) enum Token {
     /// A pasted text.
     Paste(String),
     /// The report that the terminal has a background of this kind.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "a console does not report it"))]
     Background(Half),
     /// An event of the mouse.
     Mouse(Mouse),

@@ -27,7 +27,7 @@ pub(super) struct Results {
     pub(super) bytes: u64,
 }
 
-/// What is shown of a stack before a load.
+/// The part of a stack that is shown before a load.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shown<'a> {
     /// Nothing: it is shown if it can be opened.

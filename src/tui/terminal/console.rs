@@ -64,8 +64,13 @@ impl Guard {
     ) -> io::Result<Arc<Self>> {
         let state =
             Mutex::new(State { holder: Holder::Released, was_lent: false, modes, had_mouse: modes.mouse });
-        let (stale, reserved) = Default::default();
-        let guard = Arc::new(Self { state, stale, height, reserved, notify });
+        let guard = Arc::new(Self {
+            state,
+            stale: AtomicBool::new(false),
+            height,
+            reserved: AtomicU16::new(0),
+            notify,
+        });
         let mut state = guard.lock();
         if let Err(error) = guard.acquire(&mut state) {
             guard.restore(&mut state, Holder::Released);

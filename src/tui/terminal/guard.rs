@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -444,7 +444,7 @@ impl Guard {
             Holder::Interface => {
                 self.restore(&mut state, Holder::Released);
                 drop(state);
-                self.announce_end();
+                self.announce(Notice::Ending);
             }
             Holder::Foreground | Holder::Returning => {
                 drop(state);
@@ -458,9 +458,9 @@ impl Guard {
     }
 
     /// Lets the loop keep what the next run needs, unless it is busy, or has ended.
-    fn announce_end(&self) {
+    fn announce(&self, notice: impl FnOnce(Sender<()>) -> Notice) {
         let (sender, left) = channel();
-        self.notify(Notice::Ending(sender));
+        self.notify(notice(sender));
         let _disconnected = left.recv_timeout(LEAVE_TIMEOUT);
     }
 
@@ -476,6 +476,8 @@ impl Guard {
             Holder::Interface => {
                 self.restore(&mut state, Holder::Shell);
                 drop(state);
+                // Stopped while it writes, it would keep the lock of the state folder from other copies.
+                self.announce(Notice::Stopping);
                 halt();
                 self.resume();
             }

@@ -14,6 +14,9 @@ pub enum Notice {
     /// A signal ends the program, which waits a moment until the sender is dropped; the terminal is restored.
     #[cfg_attr(not(unix), expect(dead_code, reason = "no signal ends a program there"))]
     Ending(Sender<()>),
+    /// A signal stops the program, which waits a moment until the sender is dropped; the terminal is restored.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "no shell stops a program there"))]
+    Stopping(Sender<()>),
     /// A thread other than the drawing one panicked; the text is not sanitized.
     Panicked(String),
 }

@@ -12,24 +12,23 @@ const WIDE: u16 = 60;
 
 pub(super) fn draw(model: &Model, popup: &Popup, bookmarks: &Bookmarks, canvas: &mut Canvas<'_, '_>) {
     let Some(place) = popup.area(model.popup_size()) else { return };
-    let rows = bookmarks.rows(popup.input.text());
-    let lines = Bookmarks::lines(&rows);
+    let lines = bookmarks.lines();
     let area = rect(place.list);
-    let right = format!("{} of {}", rows.len(), bookmarks.all.len());
+    let right = format!("{} of {}", bookmarks.row_count(), bookmarks.all.len());
     let scrolled = (area, popup.selection.offset, lines.len());
     open(canvas, place, &Titles { title: "BOOKMARKS AND NOTES", right: &right, scrolled });
     filter(popup, canvas, place, "a word of a name or a note; Del removes");
-    if rows.is_empty() {
+    if lines.is_empty() {
         canvas.strip(area, &Strip::plain([piece("nothing here has these words", Role::Dim)]));
     }
     let glyphs = canvas.theme.glyphs;
     let star = if model.is_linear() { "bookmark:" } else { glyphs.pick("★", "*") };
     let strips = lines.iter().skip(popup.selection.offset).map(|line| match *line {
-        BookmarkLine::Stack(at) => rows.get(at).map(|row| heading(row)),
-        BookmarkLine::Thing(at) => {
-            rows.get(at).map(|row| thing(model, row, (star, area.width >= WIDE), at == popup.selection.at))
-        }
-        BookmarkLine::Note(at) => rows.get(at).map(|row| note(model, row, (area.width.into(), glyphs))),
+        BookmarkLine::Stack(at) => bookmarks.row(at).map(|row| heading(row)),
+        BookmarkLine::Thing(at) => bookmarks
+            .row(at)
+            .map(|row| thing(model, row, (star, area.width >= WIDE), at == popup.selection.at)),
+        BookmarkLine::Note(at) => bookmarks.row(at).map(|row| note(model, row, (area.width.into(), glyphs))),
     });
     let strips: Vec<Strip> = strips.map(Option::unwrap_or_default).collect();
     canvas.strips(area, strips);

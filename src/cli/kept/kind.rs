@@ -1,10 +1,10 @@
-//! The kinds of what is kept.
+//! The kinds of things that are kept.
 
 use clap::ValueEnum;
 
-/// A kind of what is kept.
+/// A kind of things that are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum What {
+pub enum KeptKind {
     /// Entries and claims to come back to
     Bookmarks,
     /// Pages to read later
@@ -13,7 +13,7 @@ pub enum What {
     Notes,
 }
 
-impl What {
+impl KeptKind {
     /// The heading.
     pub(super) fn title(self) -> &'static str {
         match self {
