@@ -20,10 +20,12 @@ pub mod src {
 }
 use src::{cells, dataset, format};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use dataset::{EntryKind, SourceUrl, Stack, Tables};
 use format::report::{self, Ink, Look};
 use format::{File, Reading, SourceText, toml};
 use miniz_oxide::deflate::compress_to_vec;
+use sha2::{Digest as _, Sha256};
 
 /// The folder of the stacks, each a folder of files.
 const DATA: &str = "data";
@@ -37,8 +39,14 @@ const LEVEL: u8 = 10;
 /// The table of the roles of technologies.
 const ROLES: &str = "data/roles.toml";
 
+/// The folder of the page.
+const PAGE: &str = "assets/page";
+
+/// The files of its script, in order.
+const SCRIPTS: [&str; 4] = ["text.js", "query.js", "search.js", "page.js"];
+
 fn main() -> ExitCode {
-    match embed().and_then(|()| embed_roles()) {
+    match embed().and_then(|()| embed_roles()).and_then(|()| embed_page()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");
@@ -202,6 +210,22 @@ fn embed_roles() -> Result<(), Box<dyn Error>> {
     }
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     Ok(fs::write(folder.join("roles.rs"), out + "]")?)
+}
+
+/// Joins the script of the page of `export --format html`, and writes down the hashes by which its policy allows it and the style.
+fn embed_page() -> Result<(), Box<dyn Error>> {
+    writeln!(io::stdout(), "cargo::rerun-if-changed={PAGE}")?;
+    let read = |name: &str| {
+        let path = Path::new(PAGE).join(name);
+        fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+    };
+    let script = SCRIPTS.iter().map(|name| read(name)).collect::<Result<String, _>>()?;
+    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    for (name, text) in [("page.css", &read("page.css")?), ("page.js", &script)] {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()));
+        fs::write(folder.join(format!("{name}.sha256")), hash)?;
+    }
+    Ok(fs::write(folder.join("page.js"), script)?)
 }
 
 fn expression_of_role(role: &::toml::Value) -> Result<String, String> {

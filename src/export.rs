@@ -7,6 +7,7 @@ pub mod bibtex;
 pub mod bookmarks;
 mod collection;
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod markdown;
 mod markup;
@@ -29,6 +30,8 @@ pub struct Format {
     pub about: &'static str,
     /// Returns the text of a stack.
     pub write: fn(&Stack) -> String,
+    /// Returns the text of several stacks; absent for the formats that are of one.
+    pub write_all: Option<fn(Vec<Stack>) -> String>,
     /// Returns the text of a collection; absent for the formats that are of stacks only.
     pub write_collected: Option<fn(&Collection) -> String>,
 }
@@ -39,17 +42,19 @@ pub const TOML: &Format = &Format {
     endings: &["toml"],
     about: "As stacks are written; it reads back as the same stack",
     write: toml::write,
+    write_all: None,
     write_collected: None,
 };
 
 /// All export formats, in the order in which help lists them.
-pub const FORMATS: [&Format; 8] = [
+pub const FORMATS: [&Format; 9] = [
     TOML,
     &Format {
         name: "json",
         endings: &["json"],
         about: "One document with everything",
         write: json::write,
+        write_all: None,
         write_collected: None,
     },
     &Format {
@@ -57,6 +62,7 @@ pub const FORMATS: [&Format; 8] = [
         endings: &["md", "markdown"],
         about: "A list with headings, items and links; also: md",
         write: markdown::write,
+        write_all: None,
         write_collected: Some(markdown::write_collected),
     },
     &Format {
@@ -64,6 +70,7 @@ pub const FORMATS: [&Format; 8] = [
         endings: &["csv"],
         about: "A table of the entries",
         write: csv::write,
+        write_all: None,
         write_collected: None,
     },
     &Format {
@@ -71,13 +78,23 @@ pub const FORMATS: [&Format; 8] = [
         endings: &["opml"],
         about: "An outline of the pages and what they back",
         write: opml::write,
+        write_all: None,
         write_collected: Some(opml::write_collected),
+    },
+    &Format {
+        name: "html",
+        endings: &["html", "htm"],
+        about: "A page with everything that stands alone, of one stack or of several",
+        write: html::write,
+        write_all: Some(html::write_all),
+        write_collected: None,
     },
     &Format {
         name: "bookmarks",
         endings: &["html", "htm"],
         about: "The pages as a file of bookmarks, for browsers",
         write: bookmarks::write,
+        write_all: None,
         write_collected: Some(bookmarks::write_collected),
     },
     &Format {
@@ -85,6 +102,7 @@ pub const FORMATS: [&Format; 8] = [
         endings: &["bib"],
         about: "The pages as a bibliography",
         write: bibtex::write,
+        write_all: None,
         write_collected: Some(bibtex::write_collected),
     },
     &Format {
@@ -92,17 +110,18 @@ pub const FORMATS: [&Format; 8] = [
         endings: &["txt"],
         about: "The URLs of the pages, one a line",
         write: urls::write,
+        write_all: None,
         write_collected: Some(urls::write_collected),
     },
 ];
 
 impl Format {
-    /// Returns the format with this name, or with this ending of file names.
+    /// Returns the format of stacks with this name, or with this ending of file names.
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.into_iter().find(|format| format.name == name).or_else(|| Self::from_ending(name))
     }
 
-    /// Returns the format with this ending of a file name, in any case.
+    /// Returns the format of stacks with this ending of a file name, in any case.
     ///
     /// ```
     /// use stacklore::export::Format;
@@ -110,8 +129,31 @@ impl Format {
     /// assert_eq!(Format::from_ending("MD"), Format::named("markdown"));
     /// ```
     pub fn from_ending(ending: &str) -> Option<&'static Self> {
+        Self::with_ending(ending, |_| true)
+    }
+
+    /// Returns the format of collections with this name or this ending of a file name, in any case.
+    ///
+    /// ```
+    /// use stacklore::export::Format;
+    ///
+    /// assert_eq!(Format::of_collections("html"), Format::named("bookmarks"));
+    /// ```
+    pub fn of_collections(name: &str) -> Option<&'static Self> {
+        let fits = |format: &Self| format.write_collected.is_some();
+        let named = FORMATS.into_iter().find(|format| format.name == name && fits(format));
+        named.or_else(|| Self::with_ending(name, fits))
+    }
+
+    fn with_ending(ending: &str, fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
         let ending = ending.to_lowercase();
-        FORMATS.into_iter().find(|format| format.endings.contains(&&*ending))
+        FORMATS.into_iter().find(|format| fits(format) && format.endings.contains(&&*ending))
+    }
+
+    /// The other values of `--format` that select it as a format of stacks.
+    pub fn aliases(&'static self) -> impl Iterator<Item = &'static str> {
+        let endings = self.endings.iter().copied();
+        endings.filter(|ending| *ending != self.name && Self::named(ending) == Some(self))
     }
 }
 

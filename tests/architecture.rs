@@ -100,8 +100,8 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "export",
-        ours: &["dataset", "format", "import"],
-        crates: &["csv", "serde", "serde_json", "serde_with"],
+        ours: &["catalog", "dataset", "format", "import"],
+        crates: &["base64", "csv", "miniz_oxide", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },
     Module {

@@ -1,6 +1,6 @@
 //! The table of actions: its keys, its help, and its documentation.
 
-use stacklore::app::help::{Help, HelpRow};
+use stacklore::app::help::{Help, HelpRow, KeyPlace};
 use stacklore::app::keymap::Keymap;
 use stacklore::app::keys::{ACTIONS, Action, Chord, Code, Context, Key};
 use stacklore::app::layout::Size;
@@ -44,7 +44,8 @@ fn every_action_has_a_line_in_the_manual_and_in_the_palette() {
         assert!(shown.iter().all(|key| line.keys.contains(key)), "{}", action.name);
         let rows: Vec<_> = palette.all().iter().filter(|row| row.name == line.action.name).collect();
         let [row] = rows[..] else { panic!("{}: {} rows", action.name, rows.len()) };
-        assert_eq!((&*row.title, &row.keys), (line.action.title, &line.keys), "{}", action.name);
+        let keys = line.places[0].keys.join(" ");
+        assert_eq!((&*row.title, &*row.keys), (line.action.title, &*keys), "{}", action.name);
     }
 }
 
@@ -72,8 +73,12 @@ fn every_action_can_be_given_keys_by_name() {
 /// The key table of the README, generated from the table of actions.
 fn table_of_keys() -> String {
     let row = |row: &HelpRow| {
-        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-        let keys = if keys.is_empty() { "by name".to_owned() } else { keys.join(" ") };
+        let place = |one: &KeyPlace| {
+            let keys: Vec<String> = one.keys.iter().map(|key| format!("`{key}`")).collect();
+            if one.place.is_empty() { keys.join(" ") } else { format!("{} {}", keys.join(" "), one.place) }
+        };
+        let keys: Vec<String> = row.places.iter().map(place).collect();
+        let keys = if row.keys.is_empty() { "by name".to_owned() } else { keys.join(", ") };
         format!("| {} | {} | {keys} |\n", row.action.group.title().to_lowercase(), row.action.title)
     };
     let help = Help::new(Context::Tree, &Keymap::default());

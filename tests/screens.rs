@@ -36,6 +36,9 @@ mod mouse;
 #[path = "screens/pick.rs"]
 mod pick;
 #[cfg(test)]
+#[path = "screens/popups.rs"]
+mod popups;
+#[cfg(test)]
 #[path = "screens/theme.rs"]
 mod theme;
 #[cfg(test)]
@@ -562,7 +565,7 @@ fn a_page_that_fails_while_somebody_types_takes_no_keys_from_the_text() {
 fn the_list_of_keys_runs_only_what_applies_where_it_was_opened() {
     let mut player = Player::on(100, 30);
     player.press("/").write("kafka").press("f1").press("f1").write("switch panes").press("enter");
-    player.sees("that does nothing where the list was opened").press("esc").press("esc").sees("/ kafka");
+    player.sees("in the tree and the detail only").press("esc").press("esc").sees("/ kafka");
     player.press("esc").press("u").press("2").press("f1").press("esc").sees("LINKS of");
     player.press("esc").press("?").write("no such action").press("enter").sees("KEYS");
 }

@@ -32,6 +32,9 @@ mod keys;
 #[path = "terminal/pick.rs"]
 mod pick;
 #[cfg(test)]
+#[path = "terminal/popups.rs"]
+mod popups;
+#[cfg(test)]
 #[path = "terminal/theme.rs"]
 mod theme;
 #[cfg(test)]

@@ -272,7 +272,7 @@ impl Detail {
     }
 
     /// Whether the selected row is a claim that shows its sources.
-    pub(super) fn on_open_claim(&self) -> bool {
+    pub fn on_open_claim(&self) -> bool {
         self.claim().is_some_and(|claim| self.opened_claims.contains(&claim))
     }
 

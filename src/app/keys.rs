@@ -314,12 +314,28 @@ impl Action {
     pub(super) fn place(&self) -> &'static str {
         match (self.command, self.contexts) {
             (Command::Type(_), _) => "while typing only",
+            (_, [Tree]) => "in the tree only",
+            (_, [Pick]) => "in the picker only",
+            (_, [Search] | [Search, Pick] | [Search, Pick, Links]) => "in a search only",
             (_, [Tree, ..]) => "in the tree and the detail only",
-            (_, [Search | Pick, ..]) => "in a search only",
+            (_, [Search | Links | Groupings, ..]) => "in lists only",
             (_, [Stacks, ..]) => "in the list of stacks only",
-            (_, [Queue | Question, ..]) => "in the queue only",
+            (_, [Question]) => "answering a question only",
+            (_, [Queue, ..]) => "in the queue only",
             (_, [Bookmarks, ..]) => "in the bookmarks only",
+            (_, [Url]) => "in the box of a URL only",
+            (_, [Reason, ..]) => "in a text only",
             _ => "not here",
+        }
+    }
+
+    /// The place where it applies as the manual says it: nothing for the panes, and for what its group says.
+    pub(super) fn place_in_manual(&self) -> &'static str {
+        match self.contexts {
+            contexts if contexts.len() == ANYWHERE.len() => "anywhere",
+            [Tree | Detail, ..] => "",
+            _ if self.group == Group::Typing => "",
+            _ => self.place().trim_end_matches(" only"),
         }
     }
 
@@ -386,7 +402,7 @@ macro_rules! actions {
 /// The table of actions. A command may have two rows: contexts with a text field cannot bind letters.
 pub const ACTIONS: &[Action] = actions! {
     "next", "next", [ch('j'), key(Code::Down), ctrl('n')], PLAIN, Move, (0, ""), Command::Move(Rows(1));
-    "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (0, ""), Command::Move(Rows(-1));
+    "previous", "previous", [ch('k'), key(Code::Up)], PLAIN, Move, (3, "choose"), Command::Move(Rows(-1));
     "next-in-list", "next (typing)", [key(Code::Down), ctrl('n')], LISTING, Move, (0, ""), Command::Move(Rows(1));
     "previous-in-list", "previous (typing)", [key(Code::Up), ctrl('p')], LISTING, Move, (3, "choose"), Command::Move(Rows(-1));
     "previous-in-popup", "previous (popups)", [ctrl('p')], &[Groupings, Themes, Map, Moves, Compare, Queue, Problems], Move, (0, ""), Command::Move(Rows(-1));
@@ -401,8 +417,8 @@ pub const ACTIONS: &[Action] = actions! {
     "last", "last", [ch('G'), key(Code::End)], PLAIN, Move, (0, ""), Command::Move(Rows(isize::MAX));
     "half-page-down", "half page down", [ctrl('d')], PLAIN, Move, (0, ""), Command::Move(HalfPages(1));
     "half-page-up", "half page up", [ctrl('u')], PLAIN, Move, (0, ""), Command::Move(HalfPages(-1));
-    "page-down", "page down (typing)", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
-    "page-up", "page up (typing)", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
+    "page-down", "page down", [key(Code::PageDown)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(1));
+    "page-up", "page up", [key(Code::PageUp)], &[Search, Pick, Help, Links, Groupings, Themes, Map, Moves, Compare, Timeline, Stacks, FilteredStacks, Jumps, Bookmarks, Queue, Problems], Move, (0, ""), Command::Move(Pages(-1));
     "other-down", "other pane down", [ch('J')], BROWSE, Move, (10, "scroll"), Command::MoveOther(Rows(1));
     "other-up", "other pane up", [ch('K')], BROWSE, Move, (0, ""), Command::MoveOther(Rows(-1));
     "other-page-down", "other page down", [key(Code::PageDown)], BROWSE, Move, (0, ""), Command::MoveOther(Pages(1));
@@ -436,6 +452,8 @@ pub const ACTIONS: &[Action] = actions! {
     "pick-mark", "mark and go on", [key(Code::Tab)], &[Pick], Find, (2, "mark"), Command::PickMark(Direction::Forward);
     "pick-mark-back", "mark and go back", [key(Code::BackTab)], &[Pick], Find, (0, ""), Command::PickMark(Direction::Back);
     "explain", "explain the hit", [key(Code::F(1))], &[Search, Pick], Find, (0, ""), Command::Explain;
+    "agree", "yes (to a question)", [ch('y')], &[Question], Collect, (0, ""), Command::Follow;
+    "decline", "no (to a question)", [ch('n')], &[Question], Collect, (0, ""), Command::CloseOrCancel;
     "leave", "close or cancel", [key(Code::Esc)], ANYWHERE, Find, (17, "leave"), Command::CloseOrCancel;
     "back", "back", [key(Code::Backspace), ch('H'), alt(Code::Left)], BROWSE, History, (9, "back"), Command::Go(Direction::Back);
     "forward", "forward", [ch('L'), alt(Code::Right)], BROWSE, History, (16, "forward"), Command::Go(Direction::Forward);

@@ -327,6 +327,9 @@ fn list_width(screen: u16, tree_width: u16) -> u16 {
     tree_width.min(MAX_TREE_WIDTH).min(spare).max(usual)
 }
 
+/// Minimum width of what is left of the panes at a side of a popup, in cells.
+const MIN_STRIP: u16 = 5;
+
 /// The position of a popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PopupArea {
@@ -348,6 +351,17 @@ impl PopupArea {
         })
     }
 
+    /// The same at the bottom of a narrow screen, where it leaves half of the rows to the panes.
+    #[must_use]
+    pub fn below_panes(self, lines: usize) -> Self {
+        if self.frame.is_some() {
+            return self;
+        }
+        let rows = u16::try_from(lines).unwrap_or(u16::MAX).min(self.inner.height / 2);
+        let inner = self.inner.below(self.inner.height - rows);
+        Self { inner, list: inner.below(1), ..self }
+    }
+
     /// The area in the middle of a screen for lines of a width and number, as far as there is room.
     pub fn new(size: Size, width: u16, lines: usize) -> Self {
         let class = Class::for_size(size);
@@ -359,7 +373,9 @@ impl PopupArea {
             let inner = Area { x: 0, y: 0, width: size.width, height }.below(1);
             return Self { frame: None, inner, list: inner.below(1) };
         }
-        let width = width.saturating_add(4).min(size.width.saturating_sub(2));
+        // Of the panes at its sides nothing is left, or enough to tell what it is.
+        let wanted = width.saturating_add(4).min(size.width);
+        let width = if size.width - wanted < 2 * MIN_STRIP { size.width } else { wanted };
         let rows = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2).min(height);
         let frame = Area { x: (size.width - width) / 2, y: (height - rows) / 2, width, height: rows };
         let inner = frame.inside(2, 1);

@@ -1,15 +1,29 @@
 //! The palette: every action by name.
 
 use super::help::Help;
-use super::keymap::Keymap;
-use super::keys::{Command, Context};
+use super::keymap::{Keymap, shown};
+use super::keys::{Command, Context, Group};
 use super::message::Response;
 use crate::search::choose;
+
+/// The groups of actions, what is looked for by name before what a finger knows.
+const GROUPS: [Group; Group::ALL.len()] = [
+    Group::Own,
+    Group::View,
+    Group::Find,
+    Group::Collect,
+    Group::Links,
+    Group::Copy,
+    Group::History,
+    Group::Files,
+    Group::Move,
+    Group::Typing,
+];
 
 /// The actions by name.
 #[derive(Clone, Debug)]
 pub struct Palette {
-    /// The rows: first those that can be run.
+    /// The rows: first those that can be run, and of these what is looked for by name before moves and editing.
     all: Vec<PaletteRow>,
 }
 
@@ -20,8 +34,10 @@ pub struct PaletteRow {
     pub title: String,
     /// Its name in the settings.
     pub name: String,
-    /// Its keys, as text.
-    pub keys: Vec<String>,
+    /// Its keys where the palette opens, as text; of what is not possible there those of another place.
+    pub keys: String,
+    /// Each of its keys, of which a range has the ends only.
+    chords: Vec<String>,
     /// The reason why it cannot be run here.
     pub lacks: Option<&'static str>,
     /// The command of the action.
@@ -41,11 +57,18 @@ impl Palette {
             let command = row.action.command;
             let lacks = if help.applies(command) { lack(command) } else { Some(row.action.place()) };
             let (title, name) = (row.action.title.to_owned(), row.action.name.to_owned());
-            PaletteRow { title, name, keys: row.keys.clone(), lacks, command }
+            let actions = || keymap.actions().filter(|action| action.command == command);
+            let here = actions().find(|action| action.contexts.contains(&context));
+            let keys_here = here.map(|action| shown(&keymap.keys_in(context, action)));
+            let keys =
+                keys_here.or_else(|| Some(row.places.first()?.keys.clone())).unwrap_or_default().join(" ");
+            let chords = actions().flat_map(|action| keymap.keys(action)).map(|chord| chord.to_string());
+            PaletteRow { title, name, keys, chords: chords.collect(), lacks, command }
         };
-        let mut all: Vec<PaletteRow> = help.all().iter().map(row).collect();
-        all.sort_by_key(|row| row.lacks.is_some());
-        Self { all }
+        let place = |row: &super::help::HelpRow| GROUPS.iter().position(|group| *group == row.action.group);
+        let mut rows: Vec<_> = help.all().iter().map(|one| (place(one), row(one))).collect();
+        rows.sort_by_key(|(place, row)| (row.lacks.is_some(), *place));
+        Self { all: rows.into_iter().map(|(_, row)| row).collect() }
     }
 
     /// Every row.
@@ -53,11 +76,25 @@ impl Palette {
         &self.all
     }
 
-    /// The rows that match a filter, the best first; of those that match alike the ones that can be run.
+    /// The rows that match a filter, the best first: those with that key, then those with such a name, then titles; of
+    /// rows that match alike first the ones that can be run.
     pub fn rows(&self, filter: &str) -> Vec<&PaletteRow> {
-        let texts: Vec<String> = self.all.iter().map(|row| format!("{} {}", row.title, row.name)).collect();
+        let key = filter.trim();
+        let has_key = |row: &&PaletteRow| row.chords.iter().any(|chord| chord == key);
+        let is_like = |row: &&PaletteRow| {
+            key.chars().count() > 1 && row.chords.iter().any(|chord| chord.eq_ignore_ascii_case(key))
+        };
+        let texts: Vec<String> = self.all.iter().map(|row| format!("{} {}", row.name, row.title)).collect();
         let found = choose(filter, texts.iter().map(String::as_str));
-        found.into_iter().filter_map(|at| self.all.get(at)).collect()
+        let named = found.into_iter().filter_map(|at| self.all.get(at));
+        let keyed = self.all.iter().filter(has_key).chain(self.all.iter().filter(is_like));
+        let mut rows: Vec<&PaletteRow> = Vec::new();
+        for row in keyed.chain(named) {
+            if !rows.iter().any(|known| known.command == row.command) {
+                rows.push(row);
+            }
+        }
+        rows
     }
 
     /// The response to a command on the row at a position of those that match; `None` leaves it to the panes.
@@ -101,5 +138,43 @@ mod tests {
             assert_eq!(palette.rows(filter).first().map(|row| &*row.name), Some(name), "{filter}");
         }
         assert!(palette.rows("no such thing").is_empty());
+    }
+
+    #[test]
+    fn a_key_finds_its_action_first_and_then_come_the_names_that_begin_so() {
+        let palette = palette(Context::Tree);
+        for (filter, name) in [
+            ("gt", "own-stack"),
+            ("s", "sort"),
+            ("S", "stacks"),
+            ("5", "open-source"),
+            ("fc", "open-link"),
+            ("yv", "copy-command"),
+            ("Ctrl-r", "last-search"),
+            ("ctrl-r", "last-search"),
+            ("f2", "palette"),
+            ("?", "help"),
+            ("own", "own-stack"),
+            ("red", "redraw"),
+        ] {
+            assert_eq!(palette.rows(filter).first().map(|row| &*row.name), Some(name), "{filter}");
+        }
+        let names = palette.rows("re").iter().map(|row| row.name.starts_with("re")).collect::<Vec<_>>();
+        assert!(names.is_sorted_by(|before, after| before >= after), "{names:?}");
+    }
+
+    #[test]
+    fn moves_and_editing_come_after_what_is_looked_for_by_name() {
+        let palette = palette(Context::Tree);
+        let groups: Vec<Group> = palette
+            .rows("")
+            .iter()
+            .filter(|row| row.lacks.is_none())
+            .filter_map(|row| crate::app::keys::Action::named(&row.name))
+            .map(|action| action.group)
+            .collect();
+        let first_move = groups.iter().position(|group| *group == Group::Move).unwrap();
+        assert!(first_move > 30, "{first_move}");
+        assert!(groups[first_move..].iter().all(|group| matches!(group, Group::Move | Group::Typing)));
     }
 }

@@ -1,4 +1,4 @@
-//! `export`: a stack in another format, on stdout, in a file, or as the files of a folder.
+//! `export`: a stack in another format, on stdout, in a file, or as the files of a folder; as a page also several stacks.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -10,6 +10,7 @@ use super::options::{UNUSED_FORMS, format_help, format_parser, unused};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::Output;
 use super::settings::Context;
+use crate::catalog::Catalog;
 use crate::dataset::Stack;
 use crate::export::{FORMATS, Format, TOML};
 use crate::format::report::counted;
@@ -19,15 +20,17 @@ use crate::system::write::{self, Existing, WriteError};
 /// Options of `export`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/",
+    before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/\n  stacklore export discord github -o stacks.html",
     after_help = "TOML and JSON have all data. Markdown has categories, names, URLs, summaries and nesting, and for a stack its \
-        sources. CSV has one line an entry; OPML, bookmarks, BibTeX and URLs have the pages.\n\
+        sources. CSV has one line an entry; OPML, bookmarks, BibTeX and URLs have the pages. HTML is a page to share: it needs no \
+        network, and shows which of several stacks have an entry.\n\
         Existing files are kept unless --force is given; links are never written through.",
     args = UNUSED_FORMS.map(unused)
 )]
 pub struct Options {
-    /// Name, file, folder or `-` [default: same stack as the explorer]
-    pub stack: Option<OsString>,
+    /// Names, files, folders or `-`; several for HTML [default: same stack as the explorer]
+    #[arg(value_name = "STACK")]
+    pub stacks: Vec<OsString>,
     /// Format of standard input and pipes
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
@@ -48,25 +51,19 @@ pub struct Options {
 
 /// The parser of `--format`: the names of the export formats, each with its description.
 fn export_formats() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.map(|format| {
-        let other = format.endings.iter().filter(|ending| **ending != format.name);
-        PossibleValue::new(format.name).aliases(other).help(format.about)
-    });
+    let names =
+        FORMATS.map(|format| PossibleValue::new(format.name).aliases(format.aliases()).help(format.about));
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let catalog = load::catalog(options.stack.as_slice(), options.from, context)?;
-    let [stack] = catalog.stacks() else {
-        let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
-        let failure = Failure::usage("`export` takes one stack");
-        return Err(failure.hint(format!("name one of them: {}", ids.join(", "))));
-    };
+    let catalog = load::catalog(&options.stacks, options.from, context)?;
     let existing = if options.force { Existing::Replace } else { Existing::Keep };
     let file = options.output.as_deref().filter(|file| *file != "-");
     let by_extension = file.and_then(|file| Format::from_ending(Path::new(file).extension()?.to_str()?));
     let chosen = options.format.or(by_extension);
     let format = chosen.unwrap_or(TOML);
+    let entries = counted(catalog.len(), "entry");
     let not_written = |error: WriteError| Failure::not_written(&error, "add `--force` to replace it");
     let written = match (&options.into, file) {
         (Some(_), _) if format != TOML => {
@@ -74,20 +71,38 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
             return Err(failure.hint("write one file of another format with `-o FILE`"));
         }
         (Some(folder), _) => {
-            let files = toml::write_folder(stack);
+            let files = toml::write_folder(single(&catalog)?);
             write::folder(Path::new(folder), &files, existing).map_err(not_written)?;
             format!("{} in {}", counted(files.len(), "file"), folder.display())
         }
         (None, Some(file)) => {
-            write::file(Path::new(file), (format.write)(stack).as_bytes(), existing).map_err(not_written)?;
+            let text = text_of(&catalog, format)?;
+            write::file(Path::new(file), text.as_bytes(), existing).map_err(not_written)?;
             format!("{}{}", file.display(), if chosen.is_none() { " as TOML" } else { "" })
         }
         (None, None) => {
-            out.document(&(format.write)(stack))?;
+            out.document(&text_of(&catalog, format)?)?;
             return Ok(Outcome::Found);
         }
     };
-    let entries = counted(stack.entries().len(), "entry");
     context.stderr.remark(&format!("wrote {written}: {entries}"));
     Ok(Outcome::Found)
+}
+
+/// The text of the stacks in a format.
+fn text_of(catalog: &Catalog, format: &Format) -> Result<String, Failure> {
+    match (catalog.stacks(), format.write_all) {
+        ([_], _) | (_, None) => Ok((format.write)(single(catalog)?)),
+        (stacks, Some(write_all)) => Ok(write_all(stacks.to_vec())),
+    }
+}
+
+/// The only stack.
+fn single(catalog: &Catalog) -> Result<&Stack, Failure> {
+    let [stack] = catalog.stacks() else {
+        let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
+        let failure = Failure::usage("`export` takes one stack, but for `--format html`");
+        return Err(failure.hint(format!("name one of them: {}", ids.join(", "))));
+    };
+    Ok(stack)
 }

@@ -78,7 +78,7 @@ fn formats() -> impl TypedValueParser<Value = KeptFormat> {
     });
     PossibleValuesParser::new(forms.chain(exports)).try_map(|name| match Form::from_str(&name, false) {
         Ok(form) => Ok(KeptFormat::Form(form)),
-        Err(_) => Format::named(&name).map(KeptFormat::Export).ok_or("no such format"),
+        Err(_) => Format::of_collections(&name).map(KeptFormat::Export).ok_or("no such format"),
     })
 }
 
@@ -86,7 +86,7 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let kept = Store::of_user().map(|store| store.read()).unwrap_or_default();
     let lists = Lists::new(&kept, options.kind);
     let file = options.output.as_deref().filter(|file| *file != "-");
-    let by_extension = || Format::from_ending(Path::new(file?).extension()?.to_str()?);
+    let by_extension = || Format::of_collections(Path::new(file?).extension()?.to_str()?);
     let format = match (options.format, file) {
         (Some(KeptFormat::Export(format)), _) => Some(format),
         (None, Some(_)) => by_extension(),
@@ -277,10 +277,12 @@ const INDENT: usize = 2;
 fn print_human(lists: &Lists<'_>, out: &mut Output<'_>) -> io::Result<()> {
     let mut is_first = true;
     let mut heading = |out: &mut Output<'_>, kind: KeptKind, count: usize| {
-        if !std::mem::take(&mut is_first) {
-            out.blank()?;
+        let text = format!("{} {count}", kind.title().to_uppercase());
+        if std::mem::take(&mut is_first) {
+            out.line(&Line::new(Role::Heading, &text))
+        } else {
+            out.heading(&text)
         }
-        out.line(&Line::new(Role::Heading, &format!("{} {count}", kind.title().to_uppercase())))
     };
     if !lists.bookmarks().is_empty() {
         heading(out, KeptKind::Bookmarks, lists.bookmarks().len())?;

@@ -139,7 +139,7 @@ fn human(rows: &[Row<'_>], out: &mut Output<'_>) -> std::io::Result<()> {
             (None, _) => {}
             (Some(_), None) => line = line.with(Role::Dim, &format!("  # {}", row.origin())),
             (Some(_), Some(losses)) => {
-                line = line.with(Role::Dim, &format!("  # {}: {losses}", row.origin()))
+                line = line.with(Role::Dim, &format!("  # {}: {losses}", row.origin()));
             }
         }
         out.line(&line)?;

@@ -113,13 +113,11 @@ impl Given<'_> {
 
     fn escape_ms(self) -> Checked<u16> {
         let DeValue::Integer(number) = &self.value else { return self.wrong_type() };
-        match u16::from_str_radix(number.as_str(), number.radix()) {
-            Ok(time @ 1..=MAX_ESCAPE_MS) => Ok(time),
-            _ => {
-                let message = format!("`escape_ms` must be from 1 to {MAX_ESCAPE_MS}");
-                bad(self.at, message, "write a number of milliseconds")
-            }
+        if let Ok(time @ 1..=MAX_ESCAPE_MS) = u16::from_str_radix(number.as_str(), number.radix()) {
+            return Ok(time);
         }
+        let message = format!("`escape_ms` must be from 1 to {MAX_ESCAPE_MS}");
+        bad(self.at, message, "write a number of milliseconds")
     }
 
     /// The texts of a value that is a text or a list of texts; an empty list is an error.
@@ -178,13 +176,13 @@ impl Given<'_> {
 
     fn bytes(self) -> Checked<u64> {
         let bytes = match &self.value {
-            DeValue::String(text) => match size::parse(text) {
-                Some(bytes) => bytes,
-                None => {
+            DeValue::String(text) => {
+                let Some(bytes) = size::parse(text) else {
                     let message = format!("{} is not a number of bytes", quoted(text));
                     return bad(self.at, message, "write a whole number and its unit, as in \"256 MiB\"");
-                }
-            },
+                };
+                bytes
+            }
             DeValue::Integer(number) => whole(number).unwrap_or(u64::MAX),
             _ => return self.wrong_type(),
         };

@@ -6,12 +6,13 @@ use crate::app::content::{Piece, Role, Target};
 use crate::app::keymap::shown;
 use crate::app::keys::{Action, Chord, Command, Context, Direction, Distance, Key};
 use crate::app::layout::Area;
-use crate::app::{ListContent, Message, Model, PopupContent, Search, chord_text};
+use crate::app::{ListContent, Message, Model, Popup, PopupContent, Search, chord_text};
 use crate::catalog::Node;
 use crate::cells::{self, Glyphs};
 use crate::dataset::PageLabel;
 
-/// Draws the hints, as many as fit: each at its own place, which stays empty while its key has no effect, and at the right
+/// Draws the hints, as many as fit: in the panes each at its own place, which stays empty while its key has no effect at
+/// the cursor, behind those that always have one; and at the right
 /// edge the ways out and the key of the help popup, which go last.
 pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let area = model.panes().hints;
@@ -37,14 +38,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
             left = query_syntax(model, space);
         }
         let start = usize::from(area.x + area.width).saturating_sub(1 + width_of(&right));
-        spots(model, canvas, (usize::from(area.x) + 1, y), &left);
-        spots(model, canvas, (start, y), &right);
+        click_areas(model, canvas, (usize::from(area.x) + 1, y), &left);
+        click_areas(model, canvas, (start, y), &right);
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
 }
 
 /// Notes that a click on a hint presses its key; behind the keys that wait only the last one.
-fn spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), pieces: &[Piece]) {
+fn click_areas(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), pieces: &[Piece]) {
     for pair in pieces.windows(2) {
         let [keys, text] = pair else { continue };
         let width = cells::width(&keys.text);
@@ -54,7 +55,7 @@ fn spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), p
             let range = cells_of(x)..cells_of(x + width + cells::width(&text.text));
             let waiting = model.pending().chord.map_or(0, |chord| chord.keys().len());
             let press = || chord.keys().iter().skip(waiting).map(|key| Message::Press(*key)).collect();
-            canvas.frame.spot(y, range, press);
+            canvas.frame.click_area(y, range, press);
         }
         x += width;
     }
@@ -92,19 +93,24 @@ struct Hint {
     text: &'static str,
     /// Whether the key has an effect now; if not, only the place is kept.
     applies: bool,
+    /// The part of its line: that depends on the cursor more and more.
+    part: u8,
 }
 
 impl Hint {
     fn new(keys: impl Into<String>, text: &'static str) -> Self {
-        Self { keys: keys.into(), text, applies: true }
+        Self { keys: keys.into(), text, applies: true, part: 0 }
     }
 
     fn width(&self) -> usize {
-        cells::width(&self.keys) + 1 + cells::width(self.text)
+        cells::width(&self.keys) + usize::from(!self.keys.is_empty()) + cells::width(self.text)
     }
 
     fn pieces(&self) -> Vec<Piece> {
-        if self.applies {
+        if self.keys.is_empty() {
+            // No key, but the reason why it does nothing.
+            vec![piece(self.text, Role::Warning)]
+        } else if self.applies {
             vec![piece(self.keys.clone(), Role::Title), piece(format!(" {}", self.text), Role::Dim)]
         } else {
             vec![piece(" ".repeat(self.width()), Role::Text)]
@@ -114,7 +120,8 @@ impl Hint {
 
 /// The ways out and the key of the help popup, from the right edge on; a single row of hints has room for three.
 fn exits(model: &Model, has_room: bool) -> Vec<Hint> {
-    let close = model.close_text().map(|text| Hint::new("Esc", text));
+    let no = answer(model, Command::CloseOrCancel).unwrap_or_else(|| "Esc".to_owned());
+    let close = model.close_text().map(|text| Hint::new(no, text));
     let hint = |command, text| Some(Hint::new(model.keymap().key_for(model.context(), command)?, text));
     let help = match model.context() {
         Context::Tree | Context::Detail => hint(Command::Help, "keys"),
@@ -144,17 +151,26 @@ fn ordinary(model: &Model) -> Vec<Hint> {
     let both = |chord: &Chord, other| {
         key_for(other).map_or_else(|| chord.to_string(), |other| format!("{chord}/{other}"))
     };
+    let obstacle = model.popup().and_then(Popup::obstacle);
     let hint = |(action, chords): &(&'static Action, Vec<Chord>)| {
         let chord = chords.first()?;
+        if let Some(why) = obstacle.filter(|_| action.command == Command::Follow) {
+            return Some(Hint::new("", why));
+        }
         let keys = match (action.command, chord.keys()) {
+            (command, _) if model.context() == Context::Question => answer(model, command)?,
             (_, [first, _, ..]) => first.to_string(),
-            (Command::Move(Distance::Rows(-1)), _) => both(chord, Command::Move(Distance::Rows(1))),
+            (Command::Move(Distance::Rows(-1)), _) => {
+                let down = arrow(model, Command::Move(Distance::Rows(1)));
+                arrow(model, action.command).into_iter().chain(down).collect::<Vec<_>>().join("/")
+            }
             (Command::MoveOther(Distance::Rows(1)), _) => both(chord, Command::MoveOther(Distance::Rows(-1))),
             _ if chords.len() > 4 => shown(chords).concat(),
             _ => chord.to_string(),
         };
         let is_shown = match (action.command, model.search().map(Search::list_content)) {
             (Command::Follow, _) => follow_text(model),
+            (Command::Toggle, _) => Some(fold_text(model)),
             (Command::SwitchResults, _) if model.search().is_some_and(|one| one.completion().is_some()) => {
                 Some("take it")
             }
@@ -165,11 +181,53 @@ fn ordinary(model: &Model) -> Vec<Hint> {
             (Command::OpenSource, _) if model.has_lists_only() => Some("link"),
             _ => Some(action.hint.1),
         };
-        let text = is_shown.unwrap_or("    ");
-        Some(Hint { applies: is_shown.is_some() && applies(model, action), ..Hint::new(keys, text) })
+        // A single row has no place to keep, and elsewhere than in the panes the cursor changes little.
+        let keeps =
+            model.panes().hints.height > 1 && matches!(model.context(), Context::Tree | Context::Detail);
+        let text = is_shown.unwrap_or_default();
+        let hint = Hint {
+            applies: is_shown.is_some() && applies(model, action),
+            part: part(model.context(), action.command),
+            ..Hint::new(keys, if keeps { text } else { text.trim_end() })
+        };
+        Some(hint).filter(|hint| hint.applies || keeps)
     };
     let hints = model.keymap().hints(model.context());
     hints.iter().filter(|(action, _)| is_offered(model, action.command)).filter_map(hint).collect()
+}
+
+/// The keys of a command that answers the question of the queue.
+fn answer(model: &Model, command: Command) -> Option<String> {
+    let (keymap, context) = (model.keymap(), Context::Question);
+    let actions = keymap.actions().filter(|it| it.command == command && it.contexts.contains(&context));
+    let keys: Vec<String> =
+        actions.flat_map(|it| keymap.keys_in(context, it)).map(|it| it.to_string()).collect();
+    (model.context() == context && !keys.is_empty()).then(|| keys.join("/"))
+}
+
+/// The first key of a command that is no letter, if it has one here, as the keys of a list are.
+fn arrow(model: &Model, command: Command) -> Option<String> {
+    let (keymap, context) = (model.keymap(), model.context());
+    let actions = keymap.actions().filter(|it| it.command == command && it.contexts.contains(&context));
+    let keys: Vec<Chord> = actions.flat_map(|action| keymap.keys_in(context, action)).collect();
+    let found = keys.iter().find(|chord| !chord.last().is_letter());
+    found.or(keys.first()).map(Chord::to_string)
+}
+
+/// The part of its line that a hint is in: first what has an effect anywhere, then what depends on the thing under the
+/// cursor, and then what depends on its row.
+fn part(context: Context, command: Command) -> u8 {
+    match command {
+        Command::OpenFirst
+        | Command::OpenSource
+        | Command::OpenArchived
+        | Command::Links
+        | Command::Copy(_)
+        | Command::Bookmark
+        | Command::Mark => 1,
+        Command::Toggle if context == Context::Detail => 2,
+        _ => 0,
+    }
 }
 
 /// Whether a hint has a place among the others, which does not depend on the cursor.
@@ -177,9 +235,13 @@ fn is_offered(model: &Model, command: Command) -> bool {
     match command {
         // These are at the right edge.
         Command::Go(_) | Command::CloseOrCancel | Command::Quit => false,
+        // In the panes everybody tries the arrows.
+        Command::Move(_) => !matches!(model.context(), Context::Tree | Context::Detail),
         // In the list of problems Enter does the same.
         Command::Edit => model.reading().has_files && model.context() != Context::Problems,
         Command::Reload => model.reading().has_files,
+        // A list has neither dates nor groups.
+        Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Compare => model.catalog().stacks().len() > 1 || model.catalog().len() > 1,
         _ => true,
     }
@@ -192,26 +254,39 @@ fn applies(model: &Model, action: &Action) -> bool {
     match action.command {
         Command::OpenSource | Command::Bookmark => is_entry,
         Command::Mark => is_entry && !is_popup,
-        // A list has neither dates nor groups.
-        Command::Timeline | Command::Groupings => !model.has_lists_only(),
         Command::Toggle => {
             context == Context::Tree || matches!(model.navigation().detail.target(), Some(Target::Claim(_)))
         }
-        // Where Enter opens the row at the cursor, this key does the same, and one hint is enough.
-        Command::OpenFirst if context == Context::Detail => follow_text(model) != Some("open"),
         Command::OpenFirst | Command::OpenArchived | Command::Links | Command::Copy(_) => {
             is_entry || is_popup
         }
+        Command::PickMark(_) => has_hits(model),
+        // The way up leads to the earlier queries too.
+        Command::Move(_) if context == Context::Pick => has_hits(model),
         Command::SwitchResults => {
-            model
-                .search()
-                .and_then(|search| search.results.as_ref())
-                .is_some_and(|list| !list.found.is_empty())
-                || model.search().is_some_and(|search| search.completion().is_some())
+            has_hits(model) || model.search().is_some_and(|search| search.completion().is_some())
         }
         Command::OpenHit => is_popup || model.search().is_some_and(|search| search.chosen().is_some()),
         _ => true,
     }
+}
+
+/// Whether a search is open and has found something.
+fn has_hits(model: &Model) -> bool {
+    let results = model.search().and_then(|search| search.results.as_ref());
+    results.is_some_and(|list| !list.found.is_empty())
+}
+
+/// The hint for the key that folds.
+fn fold_text(model: &Model) -> &'static str {
+    let is_folded = match model.context() {
+        Context::Tree => {
+            let tree = &model.navigation().tree;
+            tree.is_folded(tree.selection.at)
+        }
+        _ => !model.navigation().detail.on_open_claim(),
+    };
+    if is_folded { "unfold" } else { "fold  " }
 }
 
 /// The hint for Enter, `None` if it has no effect.
@@ -244,9 +319,9 @@ fn follow_text(model: &Model) -> Option<&'static str> {
         Context::Pick => model.search().and_then(Search::chosen).map(|_| "take"),
         Context::Url => None,
         Context::Tree if matches!(model.selected_node().page(), Node::Entry(_) | Node::Source(..)) => {
-            Some("read")
+            Some("read  ")
         }
-        Context::Tree => Some("fold"),
+        Context::Tree => Some(fold_text(model)),
         Context::Detail => match model.navigation().detail.target() {
             Some(Target::Node { .. } | Target::OwnStack) => Some("go  "),
             Some(Target::Source(_)) => Some("page"),
@@ -286,6 +361,9 @@ fn fill(hints: Vec<Hint>, exits: Vec<Hint>, width: usize, lines: usize) -> Vec<(
             _ if number < lines => {}
             _ => break,
         }
+    }
+    for line in &mut filled {
+        line.sort_by_key(|hint| hint.part);
     }
     filled.resize(lines, Vec::new());
     let gap = || piece(" ".repeat(GAP), Role::Text);

@@ -69,6 +69,15 @@ impl Strip {
         let marker = piece(format!("{} ", marker(is_selected, true)), Role::Text);
         Self::row([marker].into_iter().chain(left).collect(), right, is_selected)
     }
+
+    /// The same of a row that may be impossible to choose: then it has the marker, and not the bar.
+    pub(super) fn choice(
+        left: impl IntoIterator<Item = Piece>,
+        right: Vec<Piece>,
+        (is_selected, is_possible): (bool, bool),
+    ) -> Self {
+        Self { is_selected: is_selected && is_possible, ..Self::item(left, right, is_selected) }
+    }
 }
 
 /// The border of a popup.

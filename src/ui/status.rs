@@ -27,12 +27,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
         let path = |canvas: &mut Canvas<'_, '_>, width: u16| {
             let text = breadcrumb(model, width.into(), glyphs);
-            crumb_spots(model, canvas, (usize::from(area.x) + 1, area.y), &text);
+            crumb_areas(model, canvas, (usize::from(area.x) + 1, area.y), &text);
             vec![piece(text, Role::Dim)]
         };
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
         let space = area.width - left_width.min(area.width / 3);
-        let about = || if has_warning(model) { None } else { note(model).or_else(|| ways(model)) };
+        // What is said at the left has precedence over what can be seen elsewhere too.
+        let fits = |right: &Vec<Piece>| usize::from(left_width) + width_of(right) + 3 <= area.width.into();
+        let about = || note(model).or_else(|| ways(model)).filter(|_| !has_warning(model)).filter(fits);
         let right = progress(model, marks, space).or_else(about).unwrap_or_default();
         let used = u16::try_from(width_of(&right) + 4).unwrap_or(area.width);
         let left = left.unwrap_or_else(|| path(canvas, area.width.saturating_sub(used)));
@@ -103,7 +105,7 @@ fn ways(model: &Model) -> Option<Vec<Piece>> {
 fn question(model: &Model) -> Option<Vec<Piece>> {
     let PopupContent::Queue(queue) = &model.popup()?.content else { return None };
     let pages = queue.question?;
-    Some(vec![piece(format!("open {pages} pages at once?  Enter opens them, Esc none"), Role::Warning)])
+    Some(vec![piece(format!("open {pages} pages at once?  y/Enter opens them, n/Esc none"), Role::Warning)])
 }
 
 /// The hint on what follows from the number that was typed.
@@ -176,7 +178,8 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     if search.input.text().is_empty() && model.panes().hints.height == 1 {
         return Some(query_syntax(model, width.saturating_sub(2)));
     }
-    let query = search.results.as_ref()?.found.query();
+    let found = &search.results.as_ref()?.found;
+    let query = found.query();
     // The picker lists everything then.
     if query.text().trim().is_empty() {
         return None;
@@ -184,7 +187,8 @@ fn parsed_query(model: &Model, width: usize) -> Option<Vec<Piece>> {
     if let Some(line) = warning_line(query, width, 0) {
         return Some(vec![line]);
     }
-    Some(vec![piece(query.describe(), Role::Dim)])
+    let order = if found.is_in_order() { "  in the order of the stack" } else { "" };
+    Some(vec![piece(query.describe() + order, Role::Dim)])
 }
 
 /// A line of the warnings about ignored parts of a query, wrapped to a width.
@@ -288,7 +292,7 @@ pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String 
 }
 
 /// Notes that a click on a part of the breadcrumb goes there: to an ancestor in the tree, or to what is shown.
-pub(super) fn crumb_spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), text: &str) {
+pub(super) fn crumb_areas(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), text: &str) {
     let tree = &model.navigation().tree;
     let at = tree.selection.at;
     let above = tree.rows().iter().take(at + 1).filter(|row| row.end() > at).map(|row| row.node);
@@ -298,7 +302,7 @@ pub(super) fn crumb_spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y)
         let width = cells::width(part);
         let here = nodes.iter().rfind(|node| model.catalog().name(**node) == part);
         if let Some(node) = here {
-            canvas.frame.spot(y, cells_of(x)..cells_of(x + width), || vec![Message::GoTo(*node)]);
+            canvas.frame.click_area(y, cells_of(x)..cells_of(x + width), || vec![Message::GoTo(*node)]);
         }
         x += width + cells::width(separator);
     }

@@ -206,8 +206,10 @@ fn the_number_of_a_page_is_on_the_line_of_its_title() {
     home.keep(&collected(&home));
     let out = home.run(&["kept", "queue", "--format", "human"]).out;
     let lines: Vec<&str> = out.lines().collect();
-    assert_eq!(lines[0], "QUEUE 2");
+    assert_eq!(lines[0], "QUEUE 2", "{out}");
     assert_eq!(lines[1], "  1  An <odd> & \"new\" page");
     assert!(lines[2].starts_with("     https://example.org/unknown"), "{out}");
     assert!(lines.contains(&"  2  https://example.org/again"), "{out}");
+    let all = home.run(&["kept", "--format", "human"]).out;
+    assert!(all.starts_with("BOOKMARKS 2\n") && !all.contains("\n\n\n"), "{all}");
 }

@@ -159,7 +159,7 @@ fn more_than_five_pages_at_once_are_asked_about() {
     let mut player = starting(queue_of(6));
     player
         .write("QO")
-        .sees("open 6 pages at once?  Enter opens them, Esc none")
+        .sees("open 6 pages at once?  y/Enter opens them, n/Esc none")
         .sees("OPEN 6 PAGES AT ONCE?");
     player.press("esc").sees("QUEUE").misses("AT ONCE");
     assert_eq!(opens(&mut player), None);

@@ -184,7 +184,7 @@ impl<'a> Builder<'a> {
     pub(super) fn star(&self, claim: Option<usize>) -> Option<Piece> {
         let is_marked = self.setting.marks.bookmarks.contains(&claim);
         let star = match self.setting.states {
-            StateForm::Spoken => ", bookmarked",
+            StateForm::Spoken => "  bookmarked",
             _ => self.setting.glyphs.pick(" ★", " *"),
         };
         is_marked.then(|| piece(star, Role::Number))
@@ -265,15 +265,24 @@ pub fn shown_url(url: &SourceUrl, width: usize, glyphs: Glyphs) -> Cow<'_, str> 
     let (host, path) = split_behind_host(text);
     let (scheme, _) = text.split_once("//").unwrap_or((text, ""));
     let used = cells::width(host) + cells::width(ellipsis);
-    // URLs are printable ASCII: a byte is a cell.
-    let end = |text: &str, space: usize| {
-        text.get(text.len().saturating_sub(space)..).unwrap_or_default().to_owned()
-    };
     if used + 4 <= width && !path.is_empty() {
-        return Cow::Owned(format!("{host}{ellipsis}{}", end(path, width - used)));
+        return Cow::Owned(format!("{host}{ellipsis}{}", last_words(path, width - used)));
     }
     let space = width.saturating_sub(scheme.len() + 2 + cells::width(ellipsis));
-    Cow::Owned(format!("{scheme}//{ellipsis}{}", end(host, space)))
+    Cow::Owned(format!("{scheme}//{ellipsis}{}", last_words(host, space)))
+}
+
+/// The end of a part of a URL, of at most some cells, from the start of a word on if a word starts in it.
+fn last_words(text: &str, space: usize) -> &str {
+    // URLs are printable ASCII: a byte is a cell.
+    let (before, end) = text.split_at_checked(text.len().saturating_sub(space)).unwrap_or(("", text));
+    let is_between = |c: char| !c.is_ascii_alphanumeric() && c != '%';
+    if before.is_empty() || before.ends_with(is_between) || end.starts_with(is_between) {
+        return end;
+    }
+    // A slash or a dot at the very end begins no word.
+    let inner = end.trim_end_matches(is_between);
+    inner.find(is_between).and_then(|at| end.get(at..)).unwrap_or(end)
 }
 
 /// The scheme and the host of a URL with the slash behind them, and the rest.
@@ -384,8 +393,8 @@ mod tests {
         };
         let long = "https://discord.com/blog/how-discord-stores-trillions-of-messages";
         assert_eq!(shown(long, 65), long);
-        assert_eq!(shown(long, 40), "https://discord.com/…illions-of-messages");
-        assert_eq!(shown(long, 20), "https://…iscord.com/");
+        assert_eq!(shown(long, 40), "https://discord.com/…-of-messages");
+        assert_eq!(shown(long, 20), "https://….com/");
         assert_eq!(shown("https://example.org/", 30), "https://example.org");
         assert_eq!(shown("http://a-very-long.host.example.org", 20), "http://….example.org");
         for width in 8..70 {

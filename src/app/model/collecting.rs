@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::app::bookmarks::{Bookmarks, StackTitle};
+use crate::app::content::Target;
 use crate::app::keys::{Command, Distance};
 use crate::app::layout::Focus;
 use crate::app::marks::EntryMarks;
@@ -146,11 +147,15 @@ impl Model {
 
     // --- the queue -------------------------------------------------------------------------------------------
 
-    /// Puts the page under the cursor into the queue, or takes it out, and moves on.
+    /// Puts the page under the cursor into the queue, or takes it out, and moves on from a page of an entry to the next. From
+    /// an entry or a claim it does not, since a note or a bookmark may follow.
     pub(super) fn mark(&mut self) {
         let Some(page) = self.page_to_queue() else { return self.warn("no page here to put into the queue") };
         self.switch_queued(page);
-        self.move_by(Distance::Rows(1).rows(self.page_rows()));
+        let target = self.navigation.detail.target();
+        if self.focus() == Focus::Detail && matches!(target, Some(Target::Source(_) | Target::Url { .. })) {
+            self.move_by(Distance::Rows(1).rows(self.page_rows()));
+        }
     }
 
     fn page_to_queue(&self) -> Option<QueuedPage> {

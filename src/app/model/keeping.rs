@@ -18,13 +18,13 @@ impl Model {
     /// Changes what is kept, and returns whether there was room for it.
     pub(super) fn keep(&mut self, change: Change) -> bool {
         let has_room = self.kept.apply(&change);
-        let changed = match change {
+        let mark = match change {
             Change::Bookmark(_) | Change::Unbookmark(_) => Some(Mark::Bookmarked),
             Change::Note { .. } => Some(Mark::Noted),
             Change::Opened(_) => Some(Mark::Opened),
             _ => None,
         };
-        if let Some(mark) = changed {
+        if let Some(mark) = mark {
             self.searching.marks.forget(mark);
         }
         if has_room {

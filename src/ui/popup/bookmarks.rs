@@ -24,7 +24,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, bookmarks: &Bookmarks, canvas: 
     let glyphs = canvas.theme.glyphs;
     let star = if model.is_linear() { "bookmark:" } else { glyphs.pick("★", "*") };
     let strips = lines.iter().skip(popup.selection.offset).map(|line| match *line {
-        BookmarkLine::Stack(at) => bookmarks.row(at).map(|row| heading(row)),
+        BookmarkLine::Stack(at) => bookmarks.row(at).map(heading),
         BookmarkLine::Thing(at) => bookmarks
             .row(at)
             .map(|row| thing(model, row, (star, area.width >= WIDE), at == popup.selection.at)),

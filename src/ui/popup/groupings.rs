@@ -3,6 +3,7 @@
 use super::frame::{Titles, open};
 use crate::app::content::Role;
 use crate::app::{Groupings, Model, Popup, lacking};
+use crate::catalog::Grouping;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, groupings: &Groupings, canvas: &mut Canvas<'_, '_>) {
@@ -19,7 +20,8 @@ pub(super) fn draw(model: &Model, popup: &Popup, groupings: &Groupings, canvas: 
         };
         let mut left = vec![piece(format!("{:<11}", grouping.name()), role)];
         left.push(piece(if is_current { "  as now" } else { &beside }, Role::Dim));
-        Strip::item(left, vec![piece(right, Role::Dim)], at == popup.selection.at)
+        let is_possible = *count > 0 || *grouping == Grouping::Category;
+        Strip::choice(left, vec![piece(right, Role::Dim)], (at == popup.selection.at, is_possible))
     });
     canvas.strips(area, strips);
 }

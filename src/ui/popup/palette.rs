@@ -35,8 +35,8 @@ fn strip(row: &PaletteRow, is_selected: bool, titles: Option<usize>) -> Strip {
         left.push(piece(format!("{gap}{}", row.name), Role::Dim));
     }
     let right = match row.lacks {
-        Some(why) => piece(why, Role::Dim),
-        None => piece(row.keys.join(" "), Role::Title),
+        Some(why) => piece(why, if is_selected { Role::Text } else { Role::Dim }),
+        None => piece(row.keys.clone(), Role::Title),
     };
-    Strip::item(left, vec![right], is_selected)
+    Strip::choice(left, vec![right], (is_selected, row.lacks.is_none()))
 }

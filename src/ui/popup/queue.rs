@@ -1,9 +1,8 @@
 //! The popup with the queue of pages.
 
 use super::frame::{Titles, open};
-use crate::app::content::{Role, width_of};
+use crate::app::content::Role;
 use crate::app::{ITEM_LINES, Model, Popup, Queue};
-use crate::cells::{self, Glyphs};
 use crate::format::report::counted;
 use crate::kept::QueuedPage;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
@@ -19,11 +18,10 @@ pub(super) fn draw(model: &Model, popup: &Popup, queue: &Queue, canvas: &mut Can
         queue.question.map_or_else(|| "QUEUE".to_owned(), |pages| format!("OPEN {pages} PAGES AT ONCE?"));
     let scrolled = (area, popup.selection.offset * ITEM_LINES, queue.all.len() * ITEM_LINES);
     open(canvas, place, &Titles { title: &title, right: &right, scrolled });
-    let glyphs = canvas.theme.glyphs;
     let digits = queue.all.len().to_string().len();
     let visible = queue.all.iter().enumerate().skip(popup.selection.offset);
     let strips = visible.flat_map(|(at, page)| {
-        strips(model, (at, digits), page, (at == popup.selection.at, area.width.into(), glyphs))
+        strips(model, (at, digits), page, (at == popup.selection.at, area.width.into()))
     });
     canvas.strips(area, strips);
 }
@@ -33,7 +31,7 @@ fn strips(
     model: &Model,
     (at, digits): (usize, usize),
     page: &QueuedPage,
-    (is_selected, width, glyphs): (bool, usize, Glyphs),
+    (is_selected, width): (bool, usize),
 ) -> [Strip; ITEM_LINES] {
     let is_queued = model.kept().is_queued(&page.url);
     let state = match (is_queued, model.kept().opened.contains(&page.url)) {
@@ -48,9 +46,8 @@ fn strips(
     let date = page.added.map(|date| date.to_string()).filter(|_| width >= WIDE).unwrap_or_default();
     let mut below = vec![piece(" ".repeat(digits + 4), Role::Text)];
     let gap = if page.name.is_empty() { "" } else { "  " };
+    // If there is too little room the name is cut, and not the host.
     let name = format!("{gap}{}", page.name);
-    let space = width.saturating_sub(width_of(&below) + cells::width(&name) + date.len() + 2).max(8);
-    let host = cells::cut(page.url.host(), space, glyphs).into_owned();
-    below.extend([piece(host, Role::Link), piece(name, Role::Dim)]);
+    below.extend([piece(page.url.host(), Role::Link), piece(name, Role::Dim)]);
     [first, Strip { margin: 1, ..Strip { right: vec![piece(date, Role::Dim)], ..Strip::plain(below) } }]
 }

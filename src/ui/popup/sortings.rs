@@ -3,6 +3,7 @@
 use super::frame::{Titles, open};
 use crate::app::content::Role;
 use crate::app::{Model, Popup, Sortings, unsortable};
+use crate::catalog::Sorting;
 use crate::ui::paint::{Canvas, Strip, piece, rect};
 
 pub(super) fn draw(model: &Model, popup: &Popup, sortings: &Sortings, canvas: &mut Canvas<'_, '_>) {
@@ -18,7 +19,8 @@ pub(super) fn draw(model: &Model, popup: &Popup, sortings: &Sortings, canvas: &m
         };
         let left = [piece(format!("{:<8}", sorting.name()), role), piece(words, Role::Dim)];
         let right = if *sorting == sortings.current { "as now" } else { "" };
-        Strip::item(left, vec![piece(right, Role::Dim)], at == popup.selection.at)
+        let is_possible = *count > 0 || *sorting == Sorting::Stack;
+        Strip::choice(left, vec![piece(right, Role::Dim)], (at == popup.selection.at, is_possible))
     });
     canvas.strips(area, strips);
 }

@@ -15,7 +15,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, themes: &Themes, canvas: &mut C
     let Some(place) = popup.area(model.popup_size()) else { return };
     let area = rect(place.inner);
     let scrolled = (area, popup.selection.offset, themes.all.len());
-    open(canvas, place, &Titles { title: "THEME", right: "Enter keeps it", scrolled });
+    open(canvas, place, &Titles { title: "THEME", right: how_long(area.width), scrolled });
     let depth = model.appearance().depth();
     let visible = (area.y..area.bottom()).zip(themes.all.iter().enumerate().skip(popup.selection.offset));
     for (y, (at, look)) in visible {
@@ -30,10 +30,18 @@ pub(super) fn draw(model: &Model, popup: &Popup, themes: &Themes, canvas: &mut C
         };
         let left = vec![piece(format!("{:<14}", look.name()), role), piece(format!("  {beside}"), Role::Dim)];
         let row = ratatui::layout::Rect { y, height: 1, ..area };
-        canvas.strip(row, &Strip::item(left, Vec::new(), at == popup.selection.at));
+        canvas.strip(row, &Strip::choice(left, Vec::new(), (at == popup.selection.at, obstacle.is_none())));
         if obstacle.is_none() && !model.is_linear() {
             sample(look, depth, row, canvas);
         }
+    }
+}
+
+/// How long what is chosen here holds, and where it is set for good.
+fn how_long(width: u16) -> &'static str {
+    match width {
+        56.. => "for this run; for good: `theme` in the settings",
+        _ => "this run; settings: theme",
     }
 }
 
