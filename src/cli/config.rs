@@ -21,7 +21,8 @@ use crate::system::places;
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    arg_required_else_help = false
 )]
 pub struct Options {
     /// Part of the settings to show

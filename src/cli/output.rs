@@ -384,6 +384,11 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
     }
 }
 
+/// Width of help in terminal cells.
+pub(super) fn help_width() -> usize {
+    terminal_width().min(MAX_WIDTH)
+}
+
 /// Width of the terminal: `COLUMNS`, else what the terminal says, else 80; at least the minimum.
 fn terminal_width() -> usize {
     let variable = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|n| *n > 0);
