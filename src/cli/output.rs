@@ -318,7 +318,15 @@ impl Output<'_> {
             let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
             let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
             let (heading, rest) = line.split_at(heading);
-            self.line(&Line::new(Role::Heading, heading).with(Role::Text, rest))?;
+            let text = rest.trim_start();
+            let heading = Line::new(Role::Heading, heading);
+            // `clap` wraps all but the usage.
+            if text.is_empty() {
+                self.line(&heading)?;
+            } else {
+                let indent = heading.width() + rest.len() - text.len();
+                self.hanging(&heading, &Line::new(Role::Text, text), indent)?;
+            }
         }
         Ok(())
     }
