@@ -4,6 +4,8 @@
 mod ask;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/errors.rs"]
+mod errors;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;

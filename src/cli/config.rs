@@ -1,5 +1,6 @@
 //! `config`: paths of the settings files, current values and defaults.
 
+use std::io;
 use std::iter;
 use std::slice;
 
@@ -21,7 +22,8 @@ use crate::system::places;
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    arg_required_else_help = false
 )]
 pub struct Options {
     /// Part of the settings to show
@@ -197,8 +199,36 @@ fn default(out: &mut Output<'_>) -> RunResult {
         let settings = settings(&config);
         let settings = settings.iter().map(Setting::record).collect();
         out.json(&json::Config { version: json::VERSION, path: None, settings, findings: Vec::new() })?;
+    } else if out.form == Form::Human {
+        print_wrapped(DEFAULT_TEXT, out)?;
     } else {
         out.document(DEFAULT_TEXT)?;
     }
     Ok(Outcome::Found)
 }
+
+/// Prints a file whose comments are paragraphs, as wide as the terminal.
+fn print_wrapped(text: &str, out: &mut Output<'_>) -> io::Result<()> {
+    let mut paragraph = String::new();
+    for line in text.lines() {
+        let comment = line.strip_prefix(COMMENT);
+        if comment.is_none() && !paragraph.is_empty() {
+            for range in cells::wrap(&paragraph, out.width() - COMMENT.len()) {
+                let part = paragraph.get(range).unwrap_or_default();
+                out.line(&Line::new(Role::Dim, COMMENT).with(Role::Dim, part))?;
+            }
+            paragraph.clear();
+        }
+        match comment {
+            Some(comment) => {
+                paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+                paragraph.push_str(comment);
+            }
+            None => out.line(&Line::new(Role::Text, line))?,
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a line of prose; before a key that is not set there is no space.
+const COMMENT: &str = "# ";

@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::io;
 use std::slice;
 
-use super::load::{self, check_names};
+use super::load::{self, check_names, shell_word};
 use super::options::{OutputFormat, format_help, format_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
@@ -73,7 +73,8 @@ fn dated(name: &OsString, named_stacks: &NamedStacks) -> Result<(OsString, Optio
     if !matches!(resolved, Err(Unresolved { error: FilesError::Missing { .. }, .. })) {
         return Ok((name.clone(), None));
     }
-    let hint = format!("write STACK@DATE, as in `{stack}@2018` or `{stack}@2018-06`");
+    let [year, month] = ["2018", "2018-06"].map(|date| shell_word(&format!("{stack}@{date}")));
+    let hint = format!("write STACK@DATE, as in `{year}` or `{month}`");
     let date = Date::parse(date).map_err(|error| Failure::usage(error.to_string()).hint(hint))?;
     Ok((stack.into(), Some(date)))
 }

@@ -318,7 +318,15 @@ impl Output<'_> {
             let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
             let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
             let (heading, rest) = line.split_at(heading);
-            self.line(&Line::new(Role::Heading, heading).with(Role::Text, rest))?;
+            let text = rest.trim_start();
+            let heading = Line::new(Role::Heading, heading);
+            // `clap` wraps all but the usage.
+            if text.is_empty() {
+                self.line(&heading)?;
+            } else {
+                let indent = heading.width() + rest.len() - text.len();
+                self.hanging(&heading, &Line::new(Role::Text, text), indent)?;
+            }
         }
         Ok(())
     }
@@ -382,6 +390,11 @@ fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorCho
         Colour::Always => ColorChoice::Always,
         Colour::Never => ColorChoice::Never,
     }
+}
+
+/// Width of help in terminal cells.
+pub(super) fn help_width() -> usize {
+    terminal_width().min(MAX_WIDTH)
 }
 
 /// Width of the terminal: `COLUMNS`, else what the terminal says, else 80; at least the minimum.

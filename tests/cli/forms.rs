@@ -80,6 +80,22 @@ fn human_output_through_a_pipe_has_the_width_of_the_variable_or_80() {
 }
 
 #[test]
+fn the_default_settings_are_as_wide_as_the_terminal_and_the_same_file() {
+    for width in ["40", "72", "200"] {
+        let human = run_with(&[("COLUMNS", width)], "config default", &["--format", "human"]).out;
+        let prose = human.lines().filter(|line| line.starts_with("# "));
+        let longest = prose.map(|line| line.chars().count()).max().unwrap_or(0);
+        let width = width.parse::<usize>().expect("a number").min(100);
+        assert!(longest <= width && longest > width - 20, "{longest} of {width}");
+        let words = |text: &str| {
+            let words = text.split_whitespace().filter(|word| *word != "#");
+            words.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&human), words(&run(&["config", "default"]).out));
+    }
+}
+
+#[test]
 fn colour_is_chosen_by_the_flag_then_by_the_environment() {
     let is_coloured = |variables: &[(&str, &str)], further: &[&str]| {
         let human = [&["--format", "human"], further].concat();
