@@ -1,7 +1,7 @@
 //! Escaping of texts and URLs in Markdown.
 
 /// A text at the beginning of a line, escaped so that it begins no heading, item, quotation, code, table or rule.
-pub(super) fn line_start(text: &str) -> String {
+pub(in crate::export) fn line_start(text: &str) -> String {
     let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if number.len() < text.len() && number.starts_with(['.', ')']) {
@@ -12,7 +12,7 @@ pub(super) fn line_start(text: &str) -> String {
 }
 
 /// A text in a heading, which a `#` at its end would close.
-pub(super) fn heading(text: &str) -> String {
+pub(in crate::export) fn heading(text: &str) -> String {
     let text = escaped(text);
     match text.strip_suffix('#') {
         Some(start) => format!("{start}\\#"),
@@ -21,7 +21,7 @@ pub(super) fn heading(text: &str) -> String {
 }
 
 /// A text with all Markdown syntax escaped.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::export) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
@@ -47,7 +47,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A URL as the destination of a link.
-pub(super) fn destination(url: &str) -> String {
+pub(in crate::export) fn destination(url: &str) -> String {
     let mut out = String::with_capacity(url.len() + 2);
     for c in url.chars() {
         match c {
