@@ -78,6 +78,9 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            // Two of them would become another character.
+            '-' | '\'' if out.ends_with(c) => out.extend(['{', '}', c]),
+            '`' => out.push_str("\\textasciigrave{}"),
             '\\' => out.push_str("\\textbackslash{}"),
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),

@@ -20,6 +20,7 @@ pub fn write(stack: &Stack) -> String {
     let tree = Tree::new(stack);
     let mut out = format!("# {}\n", heading(stack.name()));
     paragraph(&mut out, stack.summary());
+    contents(stack, &tree, &mut out);
     let mut open: Vec<_> = at_level(tree.categories.get(&None), 2).collect();
     while let Some((at, level)) = open.pop() {
         let Some(category) = stack.category(at) else { continue };
@@ -54,6 +55,24 @@ impl Tree {
         }
         tree
     }
+}
+
+/// The table of contents that awesome lists begin with; a list of one category needs none.
+fn contents(stack: &Stack, tree: &Tree, out: &mut String) {
+    let top = tree.categories.get(&None).map(Vec::as_slice).unwrap_or_default();
+    if top.len() < 2 {
+        return;
+    }
+    out.push_str("\n## Contents\n\n");
+    for category in top.iter().filter_map(|at| stack.category(*at)) {
+        let _ = writeln!(out, "- [{}](#{})", escaped(category.name()), anchor(category.name()));
+    }
+}
+
+/// The anchor of a heading, as sites that show Markdown make it: without punctuation, with hyphens for spaces.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 /// Categories or entries in reverse order, each with its level.
