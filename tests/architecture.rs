@@ -100,7 +100,7 @@ const MAP: &[Module] = &[
     },
     Module {
         name: "export",
-        ours: &["catalog", "dataset", "format", "import"],
+        ours: &["catalog", "cells", "dataset", "format", "import"],
         crates: &["base64", "csv", "miniz_oxide", "serde", "serde_json", "serde_with"],
         never: WORLD,
     },

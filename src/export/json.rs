@@ -24,7 +24,9 @@ pub use answers::{
     ValueLine, Values, Who, WhoLine, WhoName,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
-pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};
+pub use export::{
+    CategoryPart, Export, ExportedEntry, Head, SourceFull, write, write_all_lines, write_lines,
+};
 pub use kept::{BookmarkLine, Kept, NoteLine, QueuedLine, ThingPart};
 pub use records::{
     ClaimPart, EntryFull, EntryLine, LinkPart, PagePart, RelationPart, SourceLine, SourcePart, StackHead,
