@@ -7,10 +7,13 @@ use miniz_oxide::deflate::compress_to_vec;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::axis::{Axis, is_dated};
+use super::axis::is_dated;
 use super::element::id;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Category, Date, Entry, EntryIndex, Presence, RelationKind, Source, SourceUrl};
+use crate::dataset::{
+    Category, Confidence, Date, Entry, EntryIndex, EntryKind, Presence, RelationKind, Source, SourceUrl,
+    Status,
+};
 
 /// The first and the last year that the search tells from earlier and later ones.
 const YEARS: std::ops::RangeInclusive<u16> = 1980..=2043;
@@ -18,13 +21,21 @@ const YEARS: std::ops::RangeInclusive<u16> = 1980..=2043;
 /// Everything that the search knows.
 #[derive(Serialize)]
 struct Index<'a> {
-    /// The first year of the axis.
-    #[serde(rename = "firstYear")]
-    first_year: Option<u16>,
+    lists: Lists,
     stacks: Vec<[&'a str; 2]>,
     categories: Vec<CategoryPart<'a>>,
     sources: Vec<SourcePart<'a>>,
     entries: Vec<EntryPart<'a>>,
+}
+
+/// The closed lists of values.
+#[derive(Serialize)]
+struct Lists {
+    kind: Vec<&'static str>,
+    status: Vec<&'static str>,
+    conf: Vec<&'static str>,
+    /// The kind of events.
+    event: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -49,8 +60,8 @@ struct SourcePart<'a> {
 #[skip_serializing_none]
 #[derive(Serialize)]
 struct EntryPart<'a> {
-    /// The id in the page.
-    at: String,
+    /// The id in the page, if it is not its own.
+    at: Option<String>,
     id: &'a str,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,7 +97,7 @@ struct EntryPart<'a> {
 const LEVEL: u8 = 8;
 
 /// The index as JSON, deflated and in Base64: all that a browser unpacks by itself.
-pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
+pub(super) fn packed(catalog: &Catalog) -> String {
     let (mut categories, mut sources, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     let order = tree_order(catalog);
     for (at, stack) in (0..).zip(catalog.stacks()) {
@@ -104,7 +115,13 @@ pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
     }
     let stacks =
         (0..).zip(catalog.stacks()).map(|(at, stack)| [catalog.stack_id(at), stack.name()]).collect();
-    let index = Index { first_year: axis.map(Axis::first_year), stacks, categories, sources, entries };
+    let lists = Lists {
+        kind: EntryKind::ALL.iter().map(|kind| kind.name()).collect(),
+        status: Status::ALL.iter().map(|status| status.name()).collect(),
+        conf: Confidence::ALL.iter().map(|confidence| confidence.name()).collect(),
+        event: EntryKind::ALL.iter().find(|kind| kind.is_event()).map(|kind| kind.name()),
+    };
+    let index = Index { lists, stacks, categories, sources, entries };
     let json = serde_json::to_vec(&index).unwrap_or_default();
     BASE64_STANDARD.encode(compress_to_vec(&json, LEVEL))
 }
@@ -174,7 +191,7 @@ fn entry_part<'a>(
     }
     let begin = if is_dated(entry) { entry.lifetime().begin() } else { None };
     EntryPart {
-        at: id(catalog, at),
+        at: catalog.stack_id_if_several(at.stack).map(|_| id(catalog, at)),
         id: entry.id(),
         name: entry.name(),
         aliases: entry.aliases().collect(),
