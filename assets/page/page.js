@@ -164,7 +164,7 @@ function unfold(section) {
   branch.parentElement.append(list);
   if (view === section) branch.setAttribute("aria-current", "page");
   mark(list);
-  if (getComputedStyle($("_tree")).overflowY === "visible" && matchMedia("(min-width: 60rem)").matches) (list.querySelector("[aria-current]") ?? branch).scrollIntoView({ block: "nearest" });
+  if (matchMedia("(min-width: 60rem)").matches) (list.querySelector("[aria-current]") ?? branch).scrollIntoView({ block: "nearest" });
 }
 
 // --- the search -----------------------------------------------------------------------------------------------
