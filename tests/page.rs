@@ -115,7 +115,7 @@ fn the_page_of_discord_is_small() {
 
 #[test]
 fn the_page_asks_for_nothing() {
-    let page = html::write(&bundled::discord());
+    let page = page_of(&[&fixture("orchard.toml").display().to_string()]);
     for request in [
         " src=",
         "@import",
@@ -349,11 +349,14 @@ fn hostile_data_does_nothing() {
 fn the_page_works_by_keys_alone() {
     let Some(browser) = Browser::start("the keys of the page") else { return };
     browser.open(&file("keys.html", &html::write(&bundled::discord())));
-    let focus = "await find(); return document.activeElement.id || document.activeElement.hash;";
+    let focus = "return document.activeElement.id || document.activeElement.hash;";
     browser.press("/");
     assert_eq!(browser.run(focus), "_q");
     browser.press("scylla");
-    assert_eq!(browser.run(focus), "_q");
+    assert_eq!(
+        browser.run("await find(); return [input.value, $('_hits').querySelector('a').hash];"),
+        json!(["scylla", "#scylladb"])
+    );
     browser.press(key::DOWN);
     assert_eq!(browser.run(focus), "#scylladb");
     browser.press(key::DOWN);
@@ -387,28 +390,37 @@ fn the_page_is_open_to_all() {
     let Some(axe) = axe() else {
         return not_run(
             "the page against the rules of axe-core",
-            "it is not installed (npm install --no-save --prefix target axe-core)",
+            "it is not installed (npm install --no-save --no-package-lock --prefix target axe-core)",
         );
     };
-    let url = file("axe.html", &html::write(&bundled::discord()));
+    let stacks = ["stacks/mill.toml", "stacks/ferry.toml"].map(|name| fixture(name).display().to_string());
+    let (one, two) = (html::write(&bundled::discord()), page_of(&[&stacks[0], &stacks[1]]));
+    let (one, two) = (file("axe.html", &one), file("axe-two.html", &two));
+    let check = |url: &str, place: &str, about: &str| {
+        browser.open(&if place.starts_with('#') { format!("{url}{place}") } else { url.to_owned() });
+        browser.run(match place {
+            "search" => "input.value = 'storage'; await find();",
+            "keys" => "$('_keys').showModal();",
+            "date" => "setDate(40);",
+            _ => "",
+        });
+        browser.load(&axe);
+        let wrong = browser.run(
+            "const found = await axe.run(document);
+             const places = one => one.nodes.slice(0, 3).map(node => node.html).join(' ');
+             return found.violations.map(one => `${one.id}: ${one.help}: ${places(one)}`);",
+        );
+        assert_eq!(wrong, json!([]), "{about} {place}");
+    };
     for (size, scheme) in [((1360, 900), "light"), ((1360, 900), "dark"), ((390, 844), "light")] {
         browser.as_on(size, scheme);
-        for place in ["", "#cassandra", "#cat:storage", "#incident-2017-10-13", "search", "keys", "date"] {
-            browser.open(&if place.starts_with('#') { format!("{url}{place}") } else { url.clone() });
-            browser.run(match place {
-                "search" => "input.value = 'storage'; await find();",
-                "keys" => "$('_keys').showModal();",
-                "date" => "setDate(40);",
-                _ => "",
-            });
-            browser.load(&axe);
-            let wrong = browser.run(
-                "const found = await axe.run(document);
-                 return found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.html).join(' ')}`);",
-            );
-            assert_eq!(wrong, json!([]), "{size:?} {scheme} {place}");
+        for place in ["", "#mill/redis", "#cat:mill/storage", "search", "keys", "date"] {
+            check(&two, place, &format!("{size:?} {scheme}"));
         }
+        check(&one, "#cassandra", &format!("{size:?} {scheme}"));
     }
+    check(&one, "", "Discord");
+    check(&one, "search", "Discord");
 }
 
 #[test]

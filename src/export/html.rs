@@ -28,8 +28,8 @@ use crate::format::report::counted;
 /// The page around its parts, each of which it names in double braces.
 const PAGE: &str = include_str!("../../assets/page/page.html");
 
-/// The style of the page.
-const STYLE: &str = include_str!("../../assets/page/page.css");
+/// The style of the page, which `build.rs` strips.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/page.css"));
 
 /// The script of the page, which `build.rs` joins from its files.
 const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/page.js"));
