@@ -1,4 +1,4 @@
-//! Draws the screenshots of the README: `cargo run --release --example screenshot`.
+//! Draws the screenshots of the README and the guide: `cargo run --release --example screenshot`.
 //!
 //! The real program runs in a pseudo-terminal, keys are typed, and the screen that comes out of it is written as SVG: so a
 //! picture cannot show what the program does not. Any other program may be drawn as well:
@@ -110,7 +110,7 @@ mod unix {
         },
     ];
 
-    /// Draws what the command line asks for, or else all pictures of the README.
+    /// Draws what the command line asks for, or else all pictures.
     pub fn draw() -> Outcome {
         let arguments: Vec<String> = env::args().skip(1).collect();
         match arguments.as_slice() {

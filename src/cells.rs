@@ -148,8 +148,8 @@ fn fitting(text: &str, max: usize) -> usize {
 
 /// The lines of a text at a width, as byte ranges without the spaces around them.
 ///
-/// Lines break at spaces; a word that is wider than a line is broken between clusters. There is at least one line, and
-/// each has at least one cluster, even one that is wider than `max`.
+/// Lines break at spaces; a word that is wider than a line is broken behind the host of an address or behind a sign, else
+/// between clusters. There is at least one line, and each has at least one cluster, even one that is wider than `max`.
 pub fn wrap(text: &str, max: usize) -> Vec<Range<usize>> {
     let max = max.max(1);
     let mut lines: Vec<Range<usize>> = Vec::new();
@@ -168,8 +168,7 @@ pub fn wrap(text: &str, max: usize) -> Vec<Range<usize>> {
         }
         let mut rest = word;
         while wide > max {
-            let first = rest.graphemes(true).next().map_or(rest.len(), str::len);
-            let (line, after) = rest.split_at(fitting(rest, max).max(first));
+            let (line, after) = rest.split_at(break_of(rest, max));
             if after.is_empty() {
                 break;
             }
@@ -184,6 +183,21 @@ pub fn wrap(text: &str, max: usize) -> Vec<Range<usize>> {
         lines.push(0..0);
     }
     lines
+}
+
+/// The number of bytes of a word that is wider than a line which the line gets.
+fn break_of(word: &str, max: usize) -> usize {
+    let first = word.graphemes(true).next().map_or(word.len(), str::len);
+    let fits = fitting(word, max).max(first);
+    let part = word.get(..fits).unwrap_or_default();
+    // On a line of its own a host is no address of another page.
+    let path = ["https://", "http://"].iter().find_map(|scheme| {
+        let rest = part.strip_prefix(scheme)?;
+        Some(scheme.len() + rest.find('/')? + 1)
+    });
+    let sign = part.rfind(['/', '-', '_', '.', '?', '&', '=', ',', ';']).map(|at| at + 1);
+    // A short line for the sake of a sign would be hard to read.
+    path.or(sign.filter(|at| *at > fits / 2)).filter(|at| *at < word.len()).unwrap_or(fits)
 }
 
 #[cfg(test)]
@@ -201,6 +215,18 @@ mod tests {
         assert_eq!(lines("one two  three", 8), ["one two", "three"]);
         assert_eq!(lines("", 8), [""]);
         assert_eq!(lines("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+    }
+
+    #[test]
+    fn a_word_that_is_too_wide_breaks_behind_its_host_or_behind_a_sign() {
+        let url = "https://blog.example.org/how-we-store-rows/part-2";
+        assert_eq!(lines(url, 30), ["https://blog.example.org/", "how-we-store-rows/part-2"]);
+        assert_eq!(lines(url, 20), ["https://blog.", "example.org/how-we-", "store-rows/part-2"]);
+        assert_eq!(
+            lines("see http://a.example/bcdefghijkl", 17),
+            ["see", "http://a.example/", "bcdefghijkl"]
+        );
+        assert_eq!(lines("a-bcdefghijklmnop", 8), ["a-bcdefg", "hijklmno", "p"]);
     }
 
     #[test]

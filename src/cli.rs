@@ -21,6 +21,7 @@ mod moves;
 mod new;
 mod open;
 mod options;
+mod other_commands;
 mod outcome;
 mod output;
 mod pick;
@@ -31,6 +32,7 @@ mod settings;
 mod show;
 mod sources;
 mod stacks;
+mod usage;
 mod who;
 
 pub use args::{Args, EarlyExit};
@@ -97,13 +99,13 @@ fn print_start(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> 
 /// [`Failure`] for a name that resolves to nothing, or that is a mistyped command.
 pub fn explorer_origins(args: &Args, context: &mut Context<'_>) -> Result<Vec<Origin>, Failure> {
     if let Some(word) = args.stacks.first().and_then(|name| name.to_str())
-        && let Some(command) = Args::nearest_command(word)
+        && let Some(failure) = other_commands::failure(word)
         // An existing file of this name, readable or not, is no mistyped command.
         && let Err(Unresolved { error: FilesError::Missing { .. }, .. }) =
             library::resolve(word.as_ref(), &context.configuration.named_stacks())
+        && load::entry_hint(word, context.configuration).is_none()
     {
-        let failure = Failure::new(Outcome::Usage, format!("no command and no stack named `{word}`"));
-        return Err(failure.hint(format!("did you mean `stacklore {command}`?")));
+        return Err(failure);
     }
     let names = options::names_of(&args.stacks, args.all, context.configuration)?;
     load::origins(&names, args.from, context)
@@ -137,14 +139,14 @@ pub fn selected(args: &Args, catalog: &Catalog) -> Result<Option<EntryId>, Failu
 
 /// Prints help or a usage error, and returns the exit code.
 pub fn print_early_exit(exit: &EarlyExit) -> Outcome {
-    let (text, mut out, outcome) = match exit {
-        EarlyExit::Help(text) => (text, Output::stdout(Some(Form::Human), Colour::Auto), Outcome::Found),
-        EarlyExit::Usage(text) => (text, Output::stderr(Colour::Auto), Outcome::Usage),
+    let mut stderr = Output::stderr(Colour::Auto);
+    let text = match exit {
+        EarlyExit::Help(text) => text,
+        EarlyExit::Usage(failure) => return failure.report(&mut stderr),
     };
+    let mut out = Output::stdout(Some(Form::Human), Colour::Auto);
     match out.help_text(text).and_then(|()| out.finish()) {
-        Err(error) if outcome == Outcome::Found => {
-            Failure::from(error).report(&mut Output::stderr(Colour::Auto))
-        }
-        _ => outcome,
+        Ok(()) => Outcome::Found,
+        Err(error) => Failure::from(error).report(&mut stderr),
     }
 }

@@ -86,16 +86,18 @@ pub enum Colour {
     /// If the terminal supports them and `NO_COLOR` is not set.
     #[default]
     Auto,
-    /// On every terminal, regardless of the environment.
+    /// In all human output, on a terminal or not, regardless of the environment.
     Always,
     /// Never.
     Never,
 }
 
 impl Colour {
-    const ALL: [Self; 3] = [Self::Auto, Self::Always, Self::Never];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Always, Self::Never];
 
-    const fn name(self) -> &'static str {
+    /// The name in the settings and on the command line.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
             Self::Always => "always",

@@ -59,7 +59,7 @@ pub fn clicked(model: &Model, theme: Theme, (x, y): (u16, u16)) -> Option<Vec<Me
     }
     let size = model.size();
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
-    let mut frame = Frame::new(&mut buffer).with_spots();
+    let mut frame = Frame::new(&mut buffer).with_click_areas();
     let canvas = &mut Canvas { frame: &mut frame, theme };
     bars::search(model, canvas);
     status::draw(model, canvas);

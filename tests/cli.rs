@@ -4,9 +4,13 @@
 mod ask;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/errors.rs"]
+mod errors;
 #[cfg(unix)]
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/forms.rs"]
+mod forms;
 #[path = "cli/import.rs"]
 mod import;
 #[path = "cli/kept.rs"]

@@ -310,10 +310,10 @@ fn the_manual_of_the_data_lists_the_roles_and_the_tags_that_most_stacks_use() {
 
 #[test]
 fn the_description_of_the_format_names_every_word_and_no_other() {
-    let readme = fs::read_to_string(data().join("README.md")).expect("it is there");
+    let manual = include_str!("../docs/data-format.md");
     let names = |heading: &str| -> Vec<String> {
         let (_, section) =
-            readme.split_once(&format!("**{heading}**")).unwrap_or_else(|| panic!("no {heading}"));
+            manual.split_once(&format!("**{heading}**")).unwrap_or_else(|| panic!("no {heading}"));
         let rows = section
             .lines()
             .skip(1)
@@ -498,7 +498,7 @@ fn an_id_that_is_nearly_right_is_suggested() {
 
 #[test]
 fn the_whole_example_of_the_format_passes_the_checks() {
-    let page = include_str!("../data/README.md");
+    let page = include_str!("../docs/data-format.md");
     let (_, after) = page.split_once("<!-- a whole stack -->").expect("the example is marked");
     let (_, example) = after.split_once("```toml\n").expect("it is a block of TOML");
     let (example, _) = example.split_once("```").expect("the block ends");

@@ -70,7 +70,7 @@ fn every_action_can_be_given_keys_by_name() {
     }
 }
 
-/// The key table of the README, generated from the table of actions.
+/// The table of docs/keys.md, generated from the table of actions.
 fn table_of_keys() -> String {
     let row = |row: &HelpRow| {
         let place = |one: &KeyPlace| {
@@ -86,9 +86,9 @@ fn table_of_keys() -> String {
 }
 
 #[test]
-fn the_readme_lists_the_keys_that_the_program_has() {
-    let readme = include_str!("../README.md");
+fn the_page_of_keys_lists_the_keys_that_the_program_has() {
+    let page = include_str!("../docs/keys.md");
     let table = table_of_keys();
     // Followed by a blank line, so that no row of another version is left below it.
-    assert!(readme.contains(&format!("{table}\n")), "the README should contain:\n\n{table}");
+    assert!(page.contains(&format!("{table}\n")), "docs/keys.md should contain:\n\n{table}");
 }

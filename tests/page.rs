@@ -3,6 +3,8 @@
 //! The browser is Chromium, driven through chromedriver. Where there is none, the tests say so and pass, unless
 //! `STACKLORE_BROWSER_TESTS` is `required`. Pictures of the page are left in the folder of the test's files.
 
+#![expect(clippy::indexing_slicing, reason = "a position that is wrong is a test that fails")]
+
 #[path = "support/browser.rs"]
 mod browser;
 

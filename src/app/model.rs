@@ -181,6 +181,17 @@ impl Model {
         let size = self.popup_size();
         if let Some(popup) = &mut self.popup {
             popup.keep_visible(size);
+            if self.is_linear {
+                popup.turn_page(size);
+            }
+        }
+        if let (Some(text), is_linear) = (self.popup_text(), self.is_linear)
+            && let Some(popup) = &mut self.popup
+        {
+            let hidden = text.lines.len().saturating_sub(text.area.inner.height.into());
+            // In the linear form one reads line by line.
+            let most = if is_linear { text.lines.len().saturating_sub(1) } else { hidden };
+            popup.selection.at = popup.selection.at.min(most);
         }
     }
 
@@ -282,17 +293,24 @@ impl Model {
 
     /// The size of the screen that popups are laid out for: in the linear form they have no border and no columns.
     pub fn popup_size(&self) -> Size {
+        if !self.is_linear {
+            return self.size;
+        }
+        let panes = Panes::linear(self.size, self.focus());
+        // The last row is that of the hints.
+        let rows = panes.list.or(panes.detail).map_or(0, |area| area.height + 1);
+        let height = LINEAR_POPUP.height.min(rows);
         match self.popup.as_ref().map(|popup| &popup.content) {
-            _ if !self.is_linear => self.size,
             // Wider, its keys would be in columns.
-            Some(PopupContent::Help { .. }) => Size { width: 77, ..LINEAR_POPUP },
-            _ => LINEAR_POPUP,
+            Some(PopupContent::Help { .. }) => Size { width: 77, height },
+            _ => Size { height, ..LINEAR_POPUP },
         }
     }
 
     /// The popup as a plain text, if it is one.
     pub fn popup_text(&self) -> Option<PopupText> {
-        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), self.popup_size())
+        let form = (self.popup_size(), self.is_linear);
+        PopupText::new(self.popup.as_ref()?, self.notice.as_ref(), form)
     }
 
     /// The position of the popup on the screen.

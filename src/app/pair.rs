@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::iter::repeat;
-use std::mem::take;
 
-use super::content::Target;
+use super::content::{Target, shown_url};
 use super::keys::Command;
 use super::layout::{Class, Size};
 use super::message::Response;
 use crate::catalog::{Catalog, ClaimId, EntryId, Node};
-use crate::cells;
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Category, Claim, Date, Entry, EntryKind, Status};
 
 /// Width of the popup in cells, where there is room.
@@ -39,8 +38,10 @@ pub struct PairCell {
 /// A row: what both entries have under a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairRow {
-    /// The label; empty where it is that of the row above.
+    /// The label.
     pub label: String,
+    /// Whether it is not that of the row above.
+    pub begins: bool,
     /// The cells of both entries.
     pub cells: [Option<PairCell>; 2],
 }
@@ -49,6 +50,26 @@ impl PairRow {
     /// Whether both have the same.
     pub fn is_same(&self) -> bool {
         matches!(&self.cells, [Some(one), Some(other)] if one.text == other.text)
+    }
+
+    /// The cells of the one and of the other entry, or the one that both have.
+    fn values(&self) -> impl Iterator<Item = (Option<usize>, Option<&PairCell>)> {
+        let count = if self.is_same() { 1 } else { 2 };
+        let side = move |side| (count > 1).then_some(side);
+        self.cells.iter().enumerate().take(count).map(move |(at, cell)| (side(at), cell.as_ref()))
+    }
+}
+
+impl PairCell {
+    /// The text behind another one, in lines of a width in cells; an address is cut rather than broken.
+    fn lines(&self, before: &str, (width, glyphs): (usize, Glyphs)) -> Vec<String> {
+        if let Target::Url { url, .. } = &self.target {
+            let space = width.saturating_sub(cells::width(before));
+            return vec![format!("{before}{}", shown_url(url, space, glyphs))];
+        }
+        let text = format!("{before}{}", self.text);
+        let lines = cells::wrap(&text, width).into_iter();
+        lines.map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
     }
 }
 
@@ -73,6 +94,20 @@ impl PairLine {
             Self::Label(row) | Self::Beside(row, _) | Self::Below(row, ..) => Some(*row),
         }
     }
+
+    /// Whether it goes on with the text of the line above.
+    pub fn continues(&self, above: &Self) -> bool {
+        match (above, self) {
+            (Self::Beside(one, _), Self::Beside(other, _)) => one == other,
+            (Self::Below(one, side, _), Self::Below(other, this, _)) => (one, side) == (other, this),
+            _ => false,
+        }
+    }
+
+    /// Whether it is about one entry, or both, in a row.
+    fn is_of(&self, row: usize, side: usize) -> bool {
+        matches!(self, Self::Below(at, one, _) if *at == row && one.is_none_or(|one| one == side))
+    }
 }
 
 /// Two entries, compared.
@@ -94,6 +129,8 @@ pub struct Pair {
     pub column: usize,
     /// Whether they are below each other in every width, for the linear form.
     is_linear: bool,
+    /// The characters of ellipses.
+    glyphs: Glyphs,
 }
 
 impl Pair {
@@ -102,7 +139,7 @@ impl Pair {
         catalog: &Catalog,
         ids: [EntryId; 2],
         as_of: Option<Date>,
-        (size, is_linear): (Size, bool),
+        (size, is_linear, glyphs): (Size, bool, Glyphs),
     ) -> Option<Self> {
         let [Some(one), Some(other)] = ids.map(|id| catalog.entry(id)) else { return None };
         let entries = [one, other];
@@ -130,6 +167,7 @@ impl Pair {
             lines: Vec::new(),
             column: 0,
             is_linear,
+            glyphs,
         };
         pair.fit(size);
         Some(pair)
@@ -137,7 +175,7 @@ impl Pair {
 
     /// Lays the table out for a screen.
     pub(super) fn fit(&mut self, size: Size) {
-        let width = inner_width(size);
+        let width = inner_width(size).max(MARKER + 1);
         self.column = if width >= MIN_BESIDE && !self.is_linear { (width - LABEL) / 2 } else { 0 };
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
@@ -147,10 +185,10 @@ impl Pair {
                 }
                 lines.push(PairLine::Heading(title));
             }
-            if self.column > 0 {
-                beside(&mut lines, at, row, self.column);
-            } else {
-                below(&mut lines, at, row, width);
+            match (self.column, self.is_linear) {
+                (0, true) => spoken(&mut lines, at, row, (width - MARKER, self.glyphs)),
+                (0, false) => below(&mut lines, at, row, (width - MARKER, self.glyphs)),
+                (column, _) => beside(&mut lines, at, row, (column - MARKER - 2, self.glyphs)),
             }
         }
         self.lines = lines;
@@ -166,16 +204,24 @@ impl Pair {
         self.rows.len() * 2
     }
 
-    /// The row of a selection, and which of the entries it is about: that which has something there.
+    /// The row of a selection, and which of the entries it is about: that which has something there, or is said to have nothing.
     pub fn selected(&self, at: usize) -> (usize, usize) {
         let (row, side) = (at / 2, at % 2);
-        let has =
-            |side: usize| self.rows.get(row).and_then(|row| row.cells.get(side)).is_some_and(Option::is_some);
+        let has = |side: usize| {
+            let is_there =
+                self.rows.get(row).and_then(|row| row.cells.get(side)).is_some_and(Option::is_some);
+            is_there || self.is_linear && self.lines.iter().any(|line| line.is_of(row, side))
+        };
         (row, if has(side) { side } else { 1 - side })
     }
 
     /// The lines of a selection.
     pub(super) fn lines_of(&self, at: usize) -> std::ops::Range<usize> {
+        if self.is_linear {
+            let (row, side) = self.selected(at);
+            let start = self.lines.iter().position(|line| line.is_of(row, side)).unwrap_or(0);
+            return start..start + 1;
+        }
         let row = Some(at / 2);
         let start = self.lines.iter().position(|line| line.row() == row).unwrap_or(0);
         let count = self.lines.iter().skip(start).take_while(|line| line.row() == row).count();
@@ -195,8 +241,21 @@ impl Pair {
         line.row().map(|row| row * 2 + side)
     }
 
-    /// The selection some rows further down, of the same entry.
+    /// The selection some rows further down, of the same entry; in the linear form some lines further down.
     pub(super) fn step(&self, at: usize, rows: isize) -> usize {
+        if self.is_linear {
+            let of = |line: &PairLine| match line {
+                PairLine::Below(row, side, _) => Some(row * 2 + side.unwrap_or(0)),
+                _ => None,
+            };
+            let mut all: Vec<usize> = self.lines.iter().filter_map(of).collect();
+            all.dedup();
+            let (row, side) = self.selected(at);
+            let here =
+                [row * 2 + side, row * 2].into_iter().find_map(|at| all.iter().position(|one| *one == at));
+            let there = here.unwrap_or(0).saturating_add_signed(rows).min(all.len().saturating_sub(1));
+            return all.get(there).copied().unwrap_or(at);
+        }
         let row = (at / 2).saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));
         row * 2 + at % 2
     }
@@ -204,11 +263,13 @@ impl Pair {
     /// The response to a command on a selection; `None` leaves it to the panes.
     pub(super) fn perform(&self, command: Command, at: usize) -> Option<Response> {
         let (row, side) = self.selected(at);
-        let cell = self.rows.get(row)?.cells.get(side)?.as_ref()?;
-        let id = *self.ids.get(side)?;
+        let cell = self.rows.get(row)?.cells.get(side)?.as_ref();
+        let page = Node::Entry(*self.ids.get(side)?);
         match command {
-            Command::Follow => Some(Response::GoTo(cell.node)),
-            Command::OpenFirst => Some(Response::OpenOf(Node::Entry(id), cell.target.clone())),
+            Command::Follow => Some(Response::GoTo(cell.map_or(page, |cell| cell.node))),
+            Command::OpenFirst => {
+                Some(Response::OpenOf(page, cell.map_or(Target::Head, |cell| cell.target.clone())))
+            }
             Command::In => Some(Response::Select(row * 2 + 1)),
             Command::Out => Some(Response::Select(row * 2)),
             _ => None,
@@ -217,12 +278,11 @@ impl Pair {
 }
 
 /// The lines of a row in two columns.
-fn beside(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, column: usize) {
+fn beside(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, room: (usize, Glyphs)) {
     let wrap = |cell: &Option<PairCell>| {
-        wrapped(cell.as_ref().map_or("", |cell| &cell.text), column.saturating_sub(MARKER + 2))
+        cell.as_ref().map_or_else(|| vec![String::new()], |cell| cell.lines("", room))
     };
-    let [mut one, mut other] =
-        [0, 1].map(|side| row.cells.get(side).map(wrap).unwrap_or_default().into_iter());
+    let [mut one, mut other] = row.cells.each_ref().map(|cell| wrap(cell).into_iter());
     loop {
         let (left, right) = (one.next(), other.next());
         if left.is_none() && right.is_none() {
@@ -233,28 +293,35 @@ fn beside(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, column: usize) {
 }
 
 /// The lines of a row with a label and one entry below the other.
-fn below(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, width: usize) {
-    if !row.label.is_empty() {
+fn below(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, room: (usize, Glyphs)) {
+    if row.begins {
         lines.push(PairLine::Label(at));
     }
-    let mut add = |side: Option<usize>, cell: &PairCell| {
-        let name = match side {
-            None => "both: ",
-            Some(0) => "A: ",
-            Some(_) => "B: ",
-        };
-        let texts = wrapped(&format!("{name}{}", cell.text), width.saturating_sub(MARKER));
-        lines.extend(texts.into_iter().map(|text| PairLine::Below(at, side, text)));
-    };
-    let sides = row.cells.iter().enumerate().filter_map(|(side, cell)| Some((side, cell.as_ref()?)));
-    for (side, cell) in sides.take(if row.is_same() { 1 } else { 2 }) {
-        add((!row.is_same()).then_some(side), cell);
+    for (side, cell) in row.values() {
+        let texts = cell.into_iter().flat_map(|cell| cell.lines(name_of(side), room));
+        lines.extend(texts.map(|text| PairLine::Below(at, side, text)));
     }
 }
 
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let lines = cells::wrap(text, width).into_iter();
-    lines.map(|range| text.get(range).unwrap_or_default().to_owned()).collect()
+/// The lines of a row in the linear form: each says of itself what it is of whom, and that one has nothing.
+fn spoken(lines: &mut Vec<PairLine>, at: usize, row: &PairRow, room: (usize, Glyphs)) {
+    for (side, cell) in row.values().filter(|(_, cell)| cell.is_some() || row.begins) {
+        let before = format!("{}, {}", row.label, name_of(side));
+        let texts = match cell {
+            Some(cell) => cell.lines(&before, room),
+            None => vec![format!("{before}none")],
+        };
+        lines.extend(texts.into_iter().map(|text| PairLine::Below(at, side, text)));
+    }
+}
+
+/// The word before the text of one entry, or of both.
+fn name_of(side: Option<usize>) -> &'static str {
+    match side {
+        None => "both: ",
+        Some(0) => "A: ",
+        Some(_) => "B: ",
+    }
 }
 
 /// The width of the table in cells on a screen of a size.
@@ -286,7 +353,7 @@ fn facts(catalog: &Catalog, ids: [EntryId; 2], entries: [Entry<'_>; 2], as_of: O
             let (id, entry) = (*ids.get(side)?, *entries.get(side)?);
             Some(PairCell { text: value(id, entry)?, node: Node::Entry(id), target: target(entry) })
         };
-        PairRow { label: label.to_owned(), cells: [cell(0), cell(1)] }
+        PairRow { label: label.to_owned(), begins: true, cells: [cell(0), cell(1)] }
     };
     let head = |_: Entry<'_>| Target::Head;
     let home = |entry: Entry<'_>| match entry.homepage() {
@@ -379,13 +446,17 @@ fn aligned<K: Copy + Ord>(
         let (mut same, right): (Vec<PairCell>, Vec<PairCell>) =
             right.into_iter().partition(|cell| texts.contains(&*cell.text));
         same.sort_by_key(|cell| both.iter().position(|one| one.text == cell.text));
-        let mut text = label(key);
+        let text = label(key);
         let left: Vec<PairCell> = both.iter().cloned().chain(left).collect();
         let right: Vec<PairCell> = same.into_iter().chain(right).collect();
         let count = left.len().max(right.len());
         let filled = |cells: Vec<PairCell>| cells.into_iter().map(Some).chain(repeat(None));
         let pairs = filled(left).zip(filled(right)).take(count);
-        rows.extend(pairs.map(|(one, other)| PairRow { label: take(&mut text), cells: [one, other] }));
+        rows.extend(pairs.enumerate().map(|(at, (one, other))| PairRow {
+            label: text.clone(),
+            begins: at == 0,
+            cells: [one, other],
+        }));
     }
     rows
 }

@@ -1,6 +1,8 @@
 //! The popup over the panes: at most one is open.
 
-use super::bookmarks::Bookmarks;
+use std::ops::Range;
+
+use super::bookmarks::{BookmarkLine, Bookmarks};
 use super::compare::Compare;
 use super::groupings::Groupings;
 use super::help::Help;
@@ -11,7 +13,7 @@ use super::links::Links;
 use super::loading::Problem;
 use super::map::Map;
 use super::message::{EditTarget, Effect, Response};
-use super::moves::Moves;
+use super::moves::{MoveLine, Moves};
 use super::note::{MAX_NOTE, NoteBox};
 use super::others::Others;
 use super::pair::Pair;
@@ -410,36 +412,33 @@ impl Popup {
     /// Scrolls so that the selection is visible.
     pub(super) fn keep_visible(&mut self, size: Size) {
         self.fit(size);
-        let (count, height) = (self.count(), self.page_rows(size));
-        match &self.content {
+        if !matches!(self.content, PopupContent::Reason(_) | PopupContent::Url(_)) {
+            self.selection.move_by(0, self.count());
+        }
+        if let Some((lines, count, height)) = self.seen(size) {
+            self.selection.scroll_to(lines, count, height);
+        }
+    }
+
+    /// The lines of the selected item, the number of all lines, and that of the visible ones; in lists whose items have the
+    /// same height, items for lines.
+    fn seen(&self, size: Size) -> Option<(Range<usize>, usize, usize)> {
+        let (at, filter, height) = (self.selection.at, self.input.text(), self.page_rows(size));
+        let one = |line: usize, lines: usize| (line..line + 1, lines, height);
+        let some = |(seen, lines): (Range<usize>, usize)| (seen, lines, height);
+        Some(match &self.content {
             PopupContent::Map(map) => {
-                let (line, lines) = map.position(self.selection.at);
-                self.selection.scroll_to(line..line + 1, lines, height);
+                let (line, lines) = map.position(at);
+                one(line, lines)
             }
             PopupContent::Moves(moves) => {
-                self.selection.move_by(0, count);
-                let lines = moves.position(self.selection.at)..moves.end(self.selection.at);
                 let height = self.area(size).map_or(0, |area| area.inner.height.into());
-                self.selection.scroll_to(lines, moves.lines.len(), height);
+                (moves.position(at)..moves.end(at), moves.lines.len(), height)
             }
-            PopupContent::Compare(compare) => {
-                let line = compare.line(self.selection.at);
-                self.selection.scroll_to(line..line + 1, compare.line_count(), height);
-            }
-            PopupContent::Pair(pair) => {
-                let lines = pair.lines_of(self.selection.at);
-                self.selection.scroll_to(lines, pair.lines.len(), height);
-            }
-            PopupContent::Help { help, .. } => {
-                self.selection.move_by(0, count);
-                let (seen, lines) = help.position(self.selection.at, self.input.text(), size);
-                self.selection.scroll_to(seen, lines, height);
-            }
-            PopupContent::Bookmarks(bookmarks) => {
-                self.selection.move_by(0, count);
-                let (row, lines) = bookmarks.position(self.selection.at);
-                self.selection.scroll_to(row, lines, height);
-            }
+            PopupContent::Compare(compare) => one(compare.line(at), compare.line_count()),
+            PopupContent::Pair(pair) => some((pair.lines_of(at), pair.lines.len())),
+            PopupContent::Help { help, .. } => some(help.position(at, filter, size)),
+            PopupContent::Bookmarks(bookmarks) => some(bookmarks.position(at)),
             PopupContent::Palette { .. }
             | PopupContent::Links(_)
             | PopupContent::Groupings(_)
@@ -450,11 +449,31 @@ impl Popup {
             | PopupContent::Stacks(_)
             | PopupContent::Jumps(_)
             | PopupContent::Queue(_)
-            | PopupContent::Problems(_) => {
-                self.selection.keep_visible(count, height.max(1));
-            }
-            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => {}
+            | PopupContent::Problems(_) => (at..at + 1, self.count(), height.max(1)),
+            PopupContent::Note(_) | PopupContent::Reason(_) | PopupContent::Url(_) => return None,
+        })
+    }
+
+    /// Shows the page that has the selection, so that moving within it moves nothing else; no page ends within an item.
+    pub(super) fn turn_page(&mut self, size: Size) {
+        let Some((lines, _, height)) = self.seen(size) else { return };
+        let bookmarks = match &self.content {
+            PopupContent::Bookmarks(bookmarks) => bookmarks.lines(),
+            _ => &[],
+        };
+        let goes_on = |line: usize| match &self.content {
+            PopupContent::Moves(moves) => matches!(moves.lines.get(line), Some(MoveLine::Reason(_))),
+            _ => matches!(bookmarks.get(line), Some(BookmarkLine::Note(_))),
+        };
+        // The notes below the last key are part of it.
+        let is_help = matches!(self.content, PopupContent::Help { .. });
+        let line = if is_help { lines.start } else { lines.end.saturating_sub(1) };
+        let mut start = 0;
+        while line >= start + height.max(1) {
+            start += height.max(1);
+            start -= usize::from(height > 1 && goes_on(start));
         }
+        self.selection.offset = if is_help && lines.end > start + height { lines.start } else { start };
     }
 }
 

@@ -37,8 +37,13 @@ pub struct PopupText {
 
 impl PopupText {
     /// The text of a popup, if it is one of plain text; a notice is shown below a URL.
-    pub(super) fn new(popup: &Popup, notice: Option<&Notice>, size: Size) -> Option<Self> {
-        let width = usize::from(WIDTH.min(size.width.saturating_sub(6)).max(8));
+    pub(super) fn new(
+        popup: &Popup,
+        notice: Option<&Notice>,
+        (size, is_linear): (Size, bool),
+    ) -> Option<Self> {
+        let most = if is_linear { u16::MAX } else { WIDTH };
+        let width = usize::from(most.min(size.width.saturating_sub(6)).max(8));
         let (title, texts) = match &popup.content {
             PopupContent::Url(url) => (url.title.clone(), texts_of_url(url, notice, width)),
             PopupContent::Reason(reason) => (format!("WHY {}", reason.entry_name), texts_of_reason(reason)),

@@ -38,13 +38,7 @@ impl Selection {
         self.scrolled_at = None;
     }
 
-    /// Scrolls a list of `count` items so that the selected one is among the `height` visible ones.
-    pub(super) fn keep_visible(&mut self, count: usize, height: usize) {
-        self.at = self.at.min(count.saturating_sub(1));
-        self.scroll_to(self.at..self.at + 1, count, height);
-    }
-
-    /// Scrolls a list of `count` lines in which the selected item has `lines`.
+    /// Scrolls a list of `count` lines so that those of the selected item are among the `height` visible ones.
     pub(super) fn scroll_to(&mut self, lines: Range<usize>, count: usize, height: usize) {
         self.scroll_within(lines, count, height, 1);
     }
@@ -102,7 +96,8 @@ mod tests {
         assert_eq!(selection.at, 0);
         selection.move_by(isize::MAX, 3);
         assert_eq!(selection.at, 2);
-        selection.keep_visible(0, 5);
+        selection.move_by(0, 0);
+        selection.scroll_to(0..1, 0, 5);
         assert_eq!((selection.at, selection.offset), (0, 0));
     }
 }

@@ -2,19 +2,22 @@
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::commands::Command;
-use super::options::{date_parser, format_help, format_parser, group_parser, sort_parser};
-use super::output::Form;
+use super::options::{
+    OutputFormat, colour_parser, date_parser, format_help, format_parser, group_parser, sort_parser,
+};
+use super::outcome::Failure;
+use super::output::{Form, help_width};
 use super::pick::Pick;
 use super::search;
 use super::settings::FlagSetting;
+use super::usage;
 use crate::catalog::{Grouping, Sorting};
-use crate::cells;
-use crate::config::{Height, Key};
-use crate::dataset::{Date, nearest, sanitized};
+use crate::config::{Colour, Height, Key};
+use crate::dataset::{Date, nearest};
 use crate::import::Format;
 
 /// Layout of help: examples come first, because most users read no further.
@@ -71,7 +74,6 @@ Environment:
     version,
     before_help = EXAMPLES,
     after_help = ENDING,
-    max_term_width = 100,
     override_usage = "stacklore [OPTIONS] [STACK]...\n       stacklore COMMAND [OPTIONS] ...",
     disable_help_flag = true,
     disable_version_flag = true,
@@ -87,7 +89,7 @@ pub struct Args {
     pub all: bool,
 
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
 
@@ -136,16 +138,24 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
 
-    /// Prints JSON
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
+
+    /// Prints JSON, as `--format json`
     #[arg(long, global = true, conflicts_with = "plain")]
     pub json: bool,
 
-    /// Prints one record a line, tab-separated fields
+    /// Prints one record a line, tab-separated fields, as `--format plain`
     #[arg(long, global = true)]
     pub plain: bool,
 
-    /// Disables colour
-    #[arg(long, global = true)]
+    /// Colour of human output and messages: always, auto or never [default: auto]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = colour_parser(), hide_possible_values = true)]
+    pub color: Option<Colour>,
+
+    /// Disables colour, as `--color never`
+    #[arg(long, global = true, hide = true, conflicts_with = "color")]
     pub no_color: bool,
 
     /// Shows this help
@@ -167,7 +177,7 @@ pub enum EarlyExit {
     /// Help or version, for stdout.
     Help(String),
     /// A usage error, for stderr.
-    Usage(String),
+    Usage(Failure),
 }
 
 impl Args {
@@ -182,32 +192,38 @@ impl Args {
         if arguments.len() < 2 {
             return Ok(Self::default());
         }
-        let quoted = || arguments.iter().map(|argument| clean(&argument.to_string_lossy()).into());
-        // Parsed again, so that the error quotes the arguments sanitized.
-        let args = Self::parsed(arguments.iter().cloned())
-            .map_err(|error| early_exit(Self::parsed(quoted()).err().unwrap_or(error)))?;
-        args.checked()
+        let args = Self::parsed(arguments).map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => EarlyExit::Help(error.render().to_string()),
+            _ => EarlyExit::Usage(usage::failure(&error)),
+        })?;
+        args.checked().map_err(|message| EarlyExit::Usage(Failure::usage(message)))
     }
 
-    fn parsed(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+    fn parsed(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
         let mut command = with_layout(Self::command());
+        // The width is asked for only if the help is.
+        if arguments.iter().any(|word| word == "--help" || word == "-h" || word == "help") {
+            command = command.term_width(help_width());
+        }
         let matches = command.try_get_matches_from_mut(arguments);
         let args = matches.and_then(|matches| Self::from_arg_matches(&matches));
         args.map_err(|error| error.format(&mut command))
     }
 
     /// Rejects combinations of arguments that `clap` cannot reject.
-    fn checked(self) -> Result<Self, EarlyExit> {
+    fn checked(self) -> Result<Self, &'static str> {
         let has_form = self.json || self.plain;
         let Some(command) = &self.command else {
-            let is_fine = !has_form || self.pick.is_none();
-            return if is_fine {
-                Ok(self)
-            } else {
-                Err(usage("write --pick=json for JSON; --pick prints plain lines"))
+            return match self.output.format {
+                Some(_) if has_form => Err(CHOOSE_ONCE),
+                format if self.pick.is_some() && (has_form || format.is_some()) => {
+                    Err("write --pick=json for JSON; --pick prints plain lines")
+                }
+                _ => Ok(self),
             };
         };
         let message = match command {
+            _ if self.output.format.is_some() => "write --format after the command",
             _ if !self.stacks.is_empty() => {
                 "name the stack after the command: `list STACK`, `show ID --stack STACK`"
             }
@@ -229,8 +245,11 @@ impl Args {
             Command::New(_) | Command::Schema(_) if has_form => {
                 "this command has one output format; omit --json and --plain"
             }
-            _ if has_form && command.format().is_some() => {
-                "choose the output format once: --format FORMAT, or --json, or --plain"
+            _ if has_form && command.format().is_some() => CHOOSE_ONCE,
+            Command::Search(search::Options { batch: Some(_), .. })
+                if self.form().is_some_and(|form| form != Form::Json) =>
+            {
+                "--batch prints JSON, a line for each query"
             }
             Command::Search(search::Options { batch: Some(batch), stacks, .. })
                 if batch == "-" && stacks.stacks.iter().any(|stack| stack == "-") =>
@@ -239,7 +258,7 @@ impl Args {
             }
             _ => return Ok(self),
         };
-        Err(usage(message))
+        Err(message)
     }
 
     /// The given output format.
@@ -247,7 +266,7 @@ impl Args {
         match (self.json, self.plain) {
             (true, _) => Some(Form::Json),
             (_, true) => Some(Form::Plain),
-            _ => self.command.as_ref().and_then(Command::format),
+            _ => self.output.format.or_else(|| self.command.as_ref().and_then(Command::format)),
         }
     }
 
@@ -259,6 +278,9 @@ impl Args {
     /// The settings that the flags give.
     pub fn flags(&self) -> Vec<FlagSetting> {
         let mut flags = Vec::new();
+        if let Some(colour) = self.color {
+            flags.push((Key::Colour, "--color", colour.name().to_owned()));
+        }
         if self.no_color {
             flags.push((Key::Colour, "--no-color", "never".to_owned()));
         }
@@ -293,54 +315,37 @@ impl Args {
         if word.contains(['.', '/', '\\']) {
             return None;
         }
-        let command = Self::command();
-        nearest(word, command.get_subcommands().map(clap::Command::get_name)).map(str::to_owned)
+        let names = Self::command_names();
+        nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The names of all commands.
+    pub(super) fn command_names() -> Vec<String> {
+        Self::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
     }
 }
 
-/// A usage error with a message of our own.
-fn usage(message: &str) -> EarlyExit {
-    EarlyExit::Usage(format!("error: {message}\n\nFor more information, try '--help'.\n"))
-}
+/// The usage error of two output formats.
+const CHOOSE_ONCE: &str = "choose the output format once: --format FORMAT, or --json, or --plain";
 
 /// The parser with the layout of help, in all of its commands.
 fn with_layout(parser: clap::Command) -> clap::Command {
     parser.help_template(TEMPLATE).mut_subcommands(with_layout)
 }
 
-/// Converts an error of `clap`, which help is too.
-fn early_exit(mut error: clap::Error) -> EarlyExit {
-    if let Some(tip) = tip(&error) {
-        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
-    }
-    let text = error.render().to_string();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => EarlyExit::Help(text),
-        _ => EarlyExit::Usage(text),
-    }
-}
-
-/// A better tip than that of `clap` for a common mistake.
-fn tip(error: &clap::Error) -> Option<&'static str> {
-    match (error.kind(), error.get(ContextKind::InvalidArg)) {
-        (ErrorKind::UnknownArgument, Some(ContextValue::String(flag))) if flag == "--stack" => {
-            Some("name the stack without a flag, as in `stacklore list mine.toml`")
-        }
-        _ => None,
-    }
-}
-
-/// An argument as a message quotes it: sanitized, on one line, cut if it is long.
-fn clean(text: &str) -> String {
-    cells::cut(&sanitized(&text.replace(['\n', '\r', '\t'], " ")), 200, cells::Glyphs::Ascii).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::output::written;
 
     fn read(arguments: &[&str]) -> Result<Args, EarlyExit> {
         Args::read(std::iter::once("stacklore").chain(arguments.iter().copied()).map(OsString::from))
+    }
+
+    /// The usage error of some arguments, as it is printed.
+    fn error(arguments: &[&str]) -> String {
+        let Err(EarlyExit::Usage(failure)) = read(arguments) else { panic!("{arguments:?} is wrong") };
+        written(Form::Human, usize::MAX, |stderr| failure.report(stderr))
     }
 
     fn help(arguments: &[&str]) -> String {
@@ -401,9 +406,14 @@ mod tests {
     fn what_contradicts_itself_is_wrong_usage() {
         for words in [
             &["--json", "--plain", "list"][..],
-            &["--format", "toml", "list"],
+            &["--format", "json", "list"],
+            &["--format", "json", "--plain"],
+            &["--format", "json", "--pick"],
+            &["list", "--format", "toml", "-"],
+            &["list", "--color", "always", "--no-color"],
+            &["search", "--batch", "-", "--format", "human"],
             &["--from", "toml", "list"],
-            &["--format", "yaml", "-"],
+            &["--from", "yaml", "-"],
             &["search", "--stack", "-", "--batch", "-"],
             &["config"],
             &["one.toml", "list"],
@@ -423,13 +433,13 @@ mod tests {
     #[test]
     fn what_people_try_is_answered_with_what_works() {
         for (words, wanted) in [
-            (&["list", "--stack", "a.toml"][..], "tip: name the stack without a flag"),
-            (&["search", "x", "--limit", "0"], "'0' for '--limit <N>': write a number from 1 up"),
+            (&["list", "--stack", "a.toml"][..], "hint: name the stack without a flag"),
+            (&["search", "x", "--limit", "0"], "`0` for `--limit <N>`: write a number from 1 up"),
             (&["open", "redis", "0"], "write a number from 1 up, a letter or a claim, as in 2, a or C3"),
             (&["open", "redis", "--json"], "`open` has no JSON output; `show ID --json` lists the URLs"),
             (&["check", "--json", "--format", "github"], "choose the output format once"),
         ] {
-            let Err(EarlyExit::Usage(text)) = read(words) else { panic!("{words:?} is wrong") };
+            let text = error(words);
             assert!(text.contains(wanted), "{words:?}: {text}");
         }
         assert!(!help(&["open", "--help"]).contains("--json"));
@@ -447,10 +457,8 @@ mod tests {
 
     #[test]
     fn a_hostile_argument_is_quoted_inertly() {
-        let Err(EarlyExit::Usage(text)) = read(&["--\u{1b}[2J\u{9b}31m\nerror: forged"]) else {
-            panic!("no such flag")
-        };
+        let text = error(&["--\u{1b}[2J\u{9b}31m\nstacklore: forged"]);
         assert!(!text.replace('\n', "").contains(char::is_control), "{text:?}");
-        assert!(!text.lines().skip(1).any(|line| line.starts_with("error")), "{text:?}");
+        assert!(!text.lines().skip(1).any(|line| line.starts_with("stacklore: ")), "{text:?}");
     }
 }

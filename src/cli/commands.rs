@@ -55,13 +55,20 @@ impl Command {
     /// The output format that `--format` names.
     pub(super) fn format(&self) -> Option<Form> {
         match self {
+            Self::List(options) => options.output.format,
+            Self::Show(options) => options.output.format,
+            Self::Search(options) => options.output.format,
+            Self::Who(options) => options.output.format,
+            Self::Moves(options) => options.output.format,
+            Self::Compare(options) => options.output.format,
+            Self::Sources(options) => options.output.format,
             Self::Check(options) => options.format.map(check::Report::form),
-            Self::Who(options) => options.format,
-            Self::Moves(options) => options.format,
-            Self::Keys(options) => options.format,
-            Self::Compare(options) => options.format,
+            Self::Diff(options) => options.output.format,
             Self::Kept(options) => options.format.map(kept::KeptFormat::form),
-            _ => None,
+            Self::Stacks(options) => options.output.format,
+            Self::Config(options) => options.what.output().format,
+            Self::Keys(options) => options.output.format,
+            Self::Open(_) | Self::Export(_) | Self::New(_) | Self::Schema(_) | Self::Import(_) => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io;
 
 use super::load;
-use super::options::{date_parser, names_of};
+use super::options::{OutputFormat, date_parser, names_of};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
@@ -32,9 +32,9 @@ pub struct Options {
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
-    /// Output format [default: human on a terminal, else plain]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<Form>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

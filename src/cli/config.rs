@@ -1,11 +1,13 @@
 //! `config`: paths of the settings files, current values and defaults.
 
+use std::io;
 use std::iter;
 use std::slice;
 
 use clap::Subcommand;
 
 use super::findings::{draw, locate};
+use super::options::OutputFormat;
 use super::outcome::{Failure, Outcome, RunResult, with_cause};
 use super::output::{Form, Line, Output, Role};
 use super::settings::{Configuration, Context};
@@ -20,7 +22,8 @@ use crate::system::places;
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
     before_help = "Examples:\n  stacklore config show\n  stacklore config default > config.toml",
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    arg_required_else_help = false
 )]
 pub struct Options {
     /// Part of the settings to show
@@ -33,24 +36,33 @@ pub struct Options {
 pub enum ConfigCommand {
     /// Prints the path of your settings file, which may be missing, and of the project's if there is one
     #[command(before_help = "Examples:\n  stacklore config path\n  stacklore config path --json")]
-    Path,
+    Path(OutputFormat),
     /// Lists every setting with its value and origin
     #[command(
         before_help = "Examples:\n  stacklore config show\n  stacklore config show --json",
         after_help = "Keys and commands of your own come last, as `keys.ACTION` and `commands.NAME.run`. Errors, warnings and hints are printed to stderr; errors make the exit code 1.\n\
             Plain columns: key, value as TOML, origin (flag, variable, file and line, or default)"
     )]
-    Show,
+    Show(OutputFormat),
     /// Prints a settings file with every key commented out and explained
     #[command(before_help = "Examples:\n  stacklore config default > config.toml")]
-    Default,
+    Default(OutputFormat),
+}
+
+impl ConfigCommand {
+    /// The output format.
+    pub(super) fn output(self) -> OutputFormat {
+        match self {
+            Self::Path(output) | Self::Show(output) | Self::Default(output) => output,
+        }
+    }
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     match options.what {
-        ConfigCommand::Path => path(context, out),
-        ConfigCommand::Show => show(context, out),
-        ConfigCommand::Default => default(out),
+        ConfigCommand::Path(_) => path(context, out),
+        ConfigCommand::Show(_) => show(context, out),
+        ConfigCommand::Default(_) => default(out),
     }
 }
 
@@ -187,8 +199,36 @@ fn default(out: &mut Output<'_>) -> RunResult {
         let settings = settings(&config);
         let settings = settings.iter().map(Setting::record).collect();
         out.json(&json::Config { version: json::VERSION, path: None, settings, findings: Vec::new() })?;
+    } else if out.form == Form::Human {
+        print_wrapped(DEFAULT_TEXT, out)?;
     } else {
         out.document(DEFAULT_TEXT)?;
     }
     Ok(Outcome::Found)
 }
+
+/// Prints a file whose comments are paragraphs, as wide as the terminal.
+fn print_wrapped(text: &str, out: &mut Output<'_>) -> io::Result<()> {
+    let mut paragraph = String::new();
+    for line in text.lines() {
+        let comment = line.strip_prefix(COMMENT);
+        if comment.is_none() && !paragraph.is_empty() {
+            for range in cells::wrap(&paragraph, out.width() - COMMENT.len()) {
+                let part = paragraph.get(range).unwrap_or_default();
+                out.line(&Line::new(Role::Dim, COMMENT).with(Role::Dim, part))?;
+            }
+            paragraph.clear();
+        }
+        match comment {
+            Some(comment) => {
+                paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+                paragraph.push_str(comment);
+            }
+            None => out.line(&Line::new(Role::Text, line))?,
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a line of prose; before a key that is not set there is no space.
+const COMMENT: &str = "# ";

@@ -11,8 +11,8 @@ use std::ffi::OsString;
 use std::io;
 use std::slice;
 
-use super::load::{self, check_names};
-use super::options::{format_help, format_parser};
+use super::load::{self, check_names, shell_word};
+use super::options::{OutputFormat, format_help, format_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -38,13 +38,16 @@ pub struct Options {
     /// Newer stack, likewise
     pub new: OsString,
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let Options { old, new, from } = options;
+    let Options { old, new, from, .. } = options;
     let named_stacks = context.configuration.named_stacks();
     let sides = [dated(old, &named_stacks)?, dated(new, &named_stacks)?];
     let [(old, _), (new, _)] = &sides;
@@ -70,7 +73,8 @@ fn dated(name: &OsString, named_stacks: &NamedStacks) -> Result<(OsString, Optio
     if !matches!(resolved, Err(Unresolved { error: FilesError::Missing { .. }, .. })) {
         return Ok((name.clone(), None));
     }
-    let hint = format!("write STACK@DATE, as in `{stack}@2018` or `{stack}@2018-06`");
+    let [year, month] = ["2018", "2018-06"].map(|date| shell_word(&format!("{stack}@{date}")));
+    let hint = format!("write STACK@DATE, as in `{year}` or `{month}`");
     let date = Date::parse(date).map_err(|error| Failure::usage(error.to_string()).hint(hint))?;
     Ok((stack.into(), Some(date)))
 }

@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::findings::{draw, draw_errors, locate};
-use super::load::{self, check_names, into_stack, note_shadowing};
+use super::load::{self, check_names, into_stack, note_shadowing, shell_word};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -201,7 +201,8 @@ impl<'a> Target<'a> {
         let format = file.map(|file| Format::detect(&file.name, &file.bytes));
         if let Some(Format::Foreign(format)) = format {
             let failure = Failure::usage(format!("{shown} is {}, not a stack in TOML", format.title));
-            let hint = || format!("convert it with `stacklore import {shown}`");
+            let hint =
+                || format!("convert it with `stacklore import {}`", shell_word(&path.to_string_lossy()));
             return Err(if Format::named(format.name).is_some() { failure.hint(hint()) } else { failure });
         }
         let has_mark = file.is_some_and(|file| file.bytes.starts_with(b"\xef\xbb\xbf"));

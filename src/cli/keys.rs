@@ -3,6 +3,7 @@
 //! Plain columns: action, title, keys between blanks, contexts between blanks, origin (`default`, or file and line), default
 //! keys that other actions have now between blanks (`q=links`).
 
+use super::options::OutputFormat;
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -22,9 +23,9 @@ use crate::export::json;
         default keys that other actions have now (q=links)"
 )]
 pub struct Options {
-    /// Output format [default: human on a terminal, else plain]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<Form>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 /// An action with what the settings say of it.

@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::io;
 
 use super::load::{self, check_names, note_shadowing};
-use super::options::{StackArgs, date_parser, sort_parser};
+use super::options::{OutputFormat, StackArgs, date_parser, sort_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
@@ -42,6 +42,9 @@ pub struct Options {
     /// Lists only the entries with a bookmark of yours, on them or on a claim
     #[arg(long)]
     pub marked: bool,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

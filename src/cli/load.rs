@@ -12,6 +12,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::settings::{Configuration, Context};
 use crate::catalog::{Catalog, EntryId, Unknown, bundled};
+use crate::cells::{self, Glyphs};
 use crate::dataset::{Date, Stack, sanitized};
 use crate::format::{Reading, report};
 use crate::import::Format;
@@ -71,7 +72,7 @@ pub(super) fn origins(
         default_origins(context.configuration, &named_stacks)?
     } else {
         let resolved = names.iter().map(|name| library::resolve(name, &named_stacks)).collect();
-        found(resolved).map_err(|unresolved| unresolvable(unresolved, &named_stacks))?
+        found(resolved).map_err(|unresolved| missing(unresolved, context.configuration))?
     };
     let (mut origins, duplicates) = library::distinct(resolved);
     for stream in origins.iter_mut().filter(|origin| origin.is_stream()) {
@@ -393,10 +394,49 @@ fn all_stacks(origins: &[Origin], configuration: &Configuration) -> Option<Vec<S
 
 /// The error for one of several stacks that is missing or cannot be read.
 fn unreadable(origin: &Origin, error: FilesError, configuration: &Configuration) -> Failure {
-    let named_stacks = configuration.named_stacks();
-    match library::resolve(origin.name.as_ref(), &named_stacks) {
-        Err(unresolved) => unresolvable(unresolved, &named_stacks),
+    match library::resolve(origin.name.as_ref(), &configuration.named_stacks()) {
+        Err(unresolved) => missing(unresolved, configuration),
         Ok(_) => error.into(),
+    }
+}
+
+/// The error for a name that resolves to nothing; of the name of an entry it tells how to see that.
+fn missing(unresolved: Unresolved, configuration: &Configuration) -> Failure {
+    let word = unresolved.error.path().to_string_lossy().into_owned();
+    let hint = unresolved.is_name.then(|| entry_hint(&word, configuration)).flatten();
+    match hint {
+        Some(hint) => {
+            let word = cells::cut(&word, 80, Glyphs::Ascii);
+            Failure::new(Outcome::Unreadable, format!("no stack, file or folder named {word}")).hint(hint)
+        }
+        None => unresolvable(unresolved, &configuration.named_stacks()),
+    }
+}
+
+/// How to see the entry that a word names, of the default stacks or of any named one.
+pub(super) fn entry_hint(word: &str, configuration: &Configuration) -> Option<String> {
+    let shown = cells::cut(word, 80, Glyphs::Ascii);
+    let is_entry =
+        |stack: &str, id: &str| Some(format!("`{shown}` is an entry of {stack}: `stacklore show {id}`"));
+    let named_stacks = configuration.named_stacks();
+    let default = default_origins(configuration, &named_stacks).unwrap_or_default();
+    if !default.iter().any(Origin::is_stream)
+        && let Some(catalog) = read_silently(&default, configuration)
+        && let Ok(found) = catalog.find(word)
+    {
+        return is_entry(catalog.stack_id(found.stack), &catalog.id(found));
+    }
+    let listed = named_stacks.list().unwrap_or_default();
+    let origins: Vec<Origin> = listed.iter().filter(|stack| !stack.is_shadowed).map(Origin::named).collect();
+    let read = read_all(&origins, configuration).into_iter();
+    let catalog = Catalog::new(read.filter_map(|read| read.ok()?.stack).collect());
+    match catalog.find(word) {
+        Ok(found) => is_entry(catalog.stack_id(found.stack), &catalog.full_id(found)),
+        Err(unknown) if unknown.matches.is_empty() => None,
+        Err(_) => {
+            let name = shell_word(word);
+            Some(format!("`{shown}` is an entry of several stacks: `stacklore who {name}`"))
+        }
     }
 }
 

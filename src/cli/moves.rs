@@ -10,7 +10,7 @@ use std::io;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::load;
-use super::options::{date_parser, names_of};
+use super::options::{OutputFormat, date_parser, names_of};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::proof::{RowProof, plain_fields};
@@ -53,9 +53,9 @@ pub struct Options {
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
-    /// Output format [default: human on a terminal, else plain]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<Form>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 /// Parses the name of a kind of entry.

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use super::load::shell_word;
 use super::options::{UNUSED_FORMS, unused};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::Output;
@@ -38,8 +39,9 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     }
     write::file(Path::new(&path), toml::template(&id, &title).as_bytes(), Existing::Keep)
         .map_err(|error| Failure::not_written(&error, "choose another name; `new` never overwrites"))?;
-    let (path, stderr) = (path.display(), &mut context.stderr);
-    stderr.remark(&format!("wrote {path}"));
+    let stderr = &mut context.stderr;
+    stderr.remark(&format!("wrote {}", path.display()));
+    let path = shell_word(&path.to_string_lossy());
     stderr.remark(&format!("run `stacklore check {path}` to validate it, `stacklore {path}` to explore it"));
     Ok(Outcome::Found)
 }

@@ -8,10 +8,20 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
 use super::outcome::Failure;
+use super::output::Form;
 use super::settings::Configuration;
 use crate::catalog::{Grouping, Sorting};
+use crate::config::Colour;
 use crate::dataset::{Date, DateError};
 use crate::import::Format;
+
+/// The output format of a command that reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct OutputFormat {
+    /// Output format: human, plain or json [default: human on a terminal, else plain]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Form>,
+}
 
 /// Stacks as arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
@@ -23,7 +33,7 @@ pub struct StackArgs {
     #[arg(long)]
     pub all: bool,
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
 }
@@ -38,7 +48,7 @@ pub struct StackFlags {
     #[arg(long)]
     pub all: bool,
     /// Format of standard input and pipes
-    #[arg(long, visible_alias = "format", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     #[arg(help = format_help(), value_parser = format_parser())]
     pub from: Option<Format>,
 }
@@ -105,6 +115,13 @@ pub(super) fn group_parser() -> impl TypedValueParser<Value = Grouping> {
     let named = |name: &str| Grouping::ALL.into_iter().find(|group| group.name() == name);
     PossibleValuesParser::new(Grouping::ALL.map(Grouping::name))
         .try_map(move |name| named(&name).ok_or("not the name of a grouping"))
+}
+
+/// The parser of `--color`.
+pub(super) fn colour_parser() -> impl TypedValueParser<Value = Colour> {
+    let named = |name: &str| Colour::ALL.into_iter().find(|colour| colour.name() == name);
+    PossibleValuesParser::new(Colour::ALL.map(Colour::name))
+        .try_map(move |name| named(&name).ok_or("not a choice of colours"))
 }
 
 /// The parser of `--sort`.

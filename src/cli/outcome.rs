@@ -54,12 +54,14 @@ pub struct Failure {
     /// The error; `None` if the reader of the output has gone, which is not reported.
     pub(super) message: Option<String>,
     pub(super) hints: Vec<String>,
+    /// The lines of the usage, after a usage error of the parser.
+    pub(super) usage: Vec<String>,
 }
 
 impl Failure {
     /// A failure without hints.
     pub fn new(outcome: Outcome, message: impl Into<String>) -> Self {
-        Self { outcome, message: Some(message.into()), hints: Vec::new() }
+        Self { outcome, message: Some(message.into()), hints: Vec::new(), usage: Vec::new() }
     }
 
     /// A usage error.
@@ -71,6 +73,11 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// The failure with the usage of the command.
+    pub(super) fn usage_lines(self, usage: Vec<String>) -> Self {
+        Self { usage, ..self }
     }
 
     /// The error for an id that the catalog does not have; the hint offers the nearest ids.
@@ -136,6 +143,9 @@ impl Failure {
         if let Some(message) = &self.message {
             stderr.message(Role::Error, "stacklore:", message);
             self.hints.iter().for_each(|hint| stderr.message(Role::Dim, "hint:", hint));
+            for (at, usage) in self.usage.iter().enumerate() {
+                stderr.message(Role::Dim, if at == 0 { "usage:" } else { "      " }, usage);
+            }
         }
         self.outcome
     }
@@ -148,7 +158,7 @@ pub(super) type RunResult = Result<Outcome, Failure>;
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            Self { outcome: Outcome::Found, message: None, hints: Vec::new() }
+            Self { outcome: Outcome::Found, message: None, hints: Vec::new(), usage: Vec::new() }
         } else {
             Self::new(Outcome::External, format!("cannot write: {error}"))
         }

@@ -318,7 +318,15 @@ impl Output<'_> {
             let heading = line.find(':').filter(|_| !line.starts_with(' ')).map_or(0, |colon| colon + 1);
             let heading = if heading == line.len() || line.starts_with("Usage:") { heading } else { 0 };
             let (heading, rest) = line.split_at(heading);
-            self.line(&Line::new(Role::Heading, heading).with(Role::Text, rest))?;
+            let text = rest.trim_start();
+            let heading = Line::new(Role::Heading, heading);
+            // `clap` wraps all but the usage.
+            if text.is_empty() {
+                self.line(&heading)?;
+            } else {
+                let indent = heading.width() + rest.len() - text.len();
+                self.hanging(&heading, &Line::new(Role::Text, text), indent)?;
+            }
         }
         Ok(())
     }
@@ -372,10 +380,21 @@ impl Output<'_> {
 /// Whether a stream gets colours.
 fn choice(stream: &impl anstream::stream::RawStream, colour: Colour) -> ColorChoice {
     match colour {
+        // By convention 0 does not force; `anstream` takes any value for a wish.
+        Colour::Auto
+            if !stream.is_terminal() && std::env::var_os("CLICOLOR_FORCE").is_some_and(|one| one == "0") =>
+        {
+            ColorChoice::Never
+        }
         Colour::Auto => AutoStream::choice(stream),
-        Colour::Always if stream.is_terminal() => ColorChoice::Always,
-        Colour::Always | Colour::Never => ColorChoice::Never,
+        Colour::Always => ColorChoice::Always,
+        Colour::Never => ColorChoice::Never,
     }
+}
+
+/// Width of help in terminal cells.
+pub(super) fn help_width() -> usize {
+    terminal_width().min(MAX_WIDTH)
 }
 
 /// Width of the terminal: `COLUMNS`, else what the terminal says, else 80; at least the minimum.

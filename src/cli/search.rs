@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use super::load;
-use super::options::{StackFlags, positive};
+use super::options::{OutputFormat, StackFlags, positive};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -52,7 +52,7 @@ pub struct Options {
     #[arg(value_name = "QUERY", required_unless_present_any = ["batch", "values"])]
     pub query: Vec<String>,
     /// Prints a line of JSON for each line of FILE, or of standard input for `-`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "plain"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
     pub batch: Option<OsString>,
     /// Lists the values of a field with the number of entries that have each
     #[arg(long, value_name = "FIELD", conflicts_with_all = ["query", "batch"], value_parser = VALUE_FIELDS)]
@@ -63,6 +63,9 @@ pub struct Options {
     /// The stacks.
     #[command(flatten)]
     pub stacks: StackFlags,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

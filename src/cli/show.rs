@@ -11,7 +11,7 @@ use std::io;
 use super::choices;
 use super::list::{state, status_role};
 use super::load;
-use super::options::StackFlags;
+use super::options::{OutputFormat, StackFlags};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
@@ -37,6 +37,9 @@ pub struct Options {
     /// The stacks.
     #[command(flatten)]
     pub stacks: StackFlags,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

@@ -6,7 +6,7 @@
 use std::io;
 
 use super::load;
-use super::options::StackArgs;
+use super::options::{OutputFormat, StackArgs};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
@@ -26,6 +26,9 @@ pub struct Options {
     /// The stacks.
     #[command(flatten)]
     pub stacks: StackArgs,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::load::shell_word;
+use super::options::OutputFormat;
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::settings::Context;
@@ -29,7 +30,11 @@ use crate::system::files::{self, FilesError};
         Plain columns: name, origin (own or embedded), path, remark (shadows, shadowed, errors, a pipe, a device, \
         broken link, link to itself or unreadable), title, entries, claims, sources, reviewed"
 )]
-pub struct Options {}
+pub struct Options {
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
+}
 
 pub(super) fn run(_: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (configuration, listed) = (context.configuration, context.configuration.listed_stacks()?);

@@ -10,7 +10,7 @@ use std::io;
 
 use super::list::{state, status_role, strip};
 use super::load::{self, shell_word};
-use super::options::names_of;
+use super::options::{OutputFormat, names_of};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
 use super::proof::{RowProof, plain_fields};
@@ -42,9 +42,9 @@ pub struct Options {
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
     pub all: bool,
-    /// Output format [default: human on a terminal, else plain]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<Form>,
+    /// The output format.
+    #[command(flatten)]
+    pub output: OutputFormat,
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {

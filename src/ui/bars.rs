@@ -2,7 +2,7 @@
 
 use super::detail::position;
 use super::paint::{Canvas, cells_of, piece, width_of};
-use super::status::{as_of, breadcrumb, crumb_spots, key};
+use super::status::{as_of, breadcrumb, crumb_areas, key};
 use crate::app::content::{Piece, Role};
 use crate::app::keys::{Code, Command, Key};
 use crate::app::{Focus, Message, Model, Picking, ResultList, Search, TREE_HITS};
@@ -146,9 +146,9 @@ fn narrow_header(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let start = usize::from(area.x) + 1 + cells::width(mark);
     if is_detail {
         let out = || vec![Message::Press(Key::plain(Code::Left))];
-        canvas.frame.spot(area.y, area.x..cells_of(start), out);
+        canvas.frame.click_area(area.y, area.x..cells_of(start), out);
     }
-    crumb_spots(model, canvas, (start, area.y), &path);
+    crumb_areas(model, canvas, (start, area.y), &path);
     canvas.bar(area, [piece(mark, Role::Dim), piece(path, Role::Title)], vec![piece(right, Role::Dim)]);
 }
 

@@ -21,7 +21,7 @@ pub struct CellLink {
 
 /// Cells of a row that answer to a click, of the parts whose columns only the drawing knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct ClickArea {
     /// The row.
     pub y: u16,
     /// The columns.
@@ -40,13 +40,13 @@ pub struct Frame<'a> {
     /// The links of the frame, if it has any.
     links: Option<Vec<CellLink>>,
     /// The cells that answer to a click, if they are asked for.
-    spots: Option<Vec<Spot>>,
+    click_areas: Option<Vec<ClickArea>>,
 }
 
 impl<'a> Frame<'a> {
     /// A frame without a cursor, drawn into a blank buffer.
     pub fn new(buffer: &'a mut Buffer) -> Self {
-        Self { buffer, cursor: None, links: None, spots: None }
+        Self { buffer, cursor: None, links: None, click_areas: None }
     }
 
     /// The same for a terminal that shows links.
@@ -62,21 +62,21 @@ impl<'a> Frame<'a> {
     }
 
     /// The same for a click, which asks what is where.
-    pub(super) fn with_spots(self) -> Self {
-        Self { spots: Some(Vec::new()), ..self }
+    pub(super) fn with_click_areas(self) -> Self {
+        Self { click_areas: Some(Vec::new()), ..self }
     }
 
-    /// Notes what a click on some cells means.
-    pub(super) fn spot(&mut self, y: u16, x: Range<u16>, messages: impl FnOnce() -> Vec<Message>) {
-        if let Some(spots) = &mut self.spots {
-            spots.push(Spot { y, x, messages: messages() });
+    /// Notes the messages of a click on some cells.
+    pub(super) fn click_area(&mut self, y: u16, x: Range<u16>, messages: impl FnOnce() -> Vec<Message>) {
+        if let Some(areas) = &mut self.click_areas {
+            areas.push(ClickArea { y, x, messages: messages() });
         }
     }
 
     /// The messages of a click at a cell.
     pub(super) fn messages_at(&self, x: u16, y: u16) -> Option<Vec<Message>> {
-        let mut spots = self.spots.iter().flatten();
-        spots.find(|spot| spot.y == y && spot.x.contains(&x)).map(|spot| spot.messages.clone())
+        let mut areas = self.click_areas.iter().flatten();
+        areas.find(|area| area.y == y && area.x.contains(&x)).map(|area| area.messages.clone())
     }
 
     pub(super) fn has_links(&self) -> bool {

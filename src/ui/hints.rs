@@ -38,14 +38,14 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
             left = query_syntax(model, space);
         }
         let start = usize::from(area.x + area.width).saturating_sub(1 + width_of(&right));
-        spots(model, canvas, (usize::from(area.x) + 1, y), &left);
-        spots(model, canvas, (start, y), &right);
+        click_areas(model, canvas, (usize::from(area.x) + 1, y), &left);
+        click_areas(model, canvas, (start, y), &right);
         canvas.bar(Area { y, height: 1, ..area }, left, right);
     }
 }
 
 /// Notes that a click on a hint presses its key; behind the keys that wait only the last one.
-fn spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), pieces: &[Piece]) {
+fn click_areas(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), pieces: &[Piece]) {
     for pair in pieces.windows(2) {
         let [keys, text] = pair else { continue };
         let width = cells::width(&keys.text);
@@ -55,7 +55,7 @@ fn spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), p
             let range = cells_of(x)..cells_of(x + width + cells::width(&text.text));
             let waiting = model.pending().chord.map_or(0, |chord| chord.keys().len());
             let press = || chord.keys().iter().skip(waiting).map(|key| Message::Press(*key)).collect();
-            canvas.frame.spot(y, range, press);
+            canvas.frame.click_area(y, range, press);
         }
         x += width;
     }
@@ -218,8 +218,13 @@ fn arrow(model: &Model, command: Command) -> Option<String> {
 /// cursor, and then what depends on its row.
 fn part(context: Context, command: Command) -> u8 {
     match command {
-        Command::OpenFirst | Command::OpenSource | Command::OpenArchived | Command::Links => 1,
-        Command::Copy(_) | Command::Bookmark | Command::Mark => 1,
+        Command::OpenFirst
+        | Command::OpenSource
+        | Command::OpenArchived
+        | Command::Links
+        | Command::Copy(_)
+        | Command::Bookmark
+        | Command::Mark => 1,
         Command::Toggle if context == Context::Detail => 2,
         _ => 0,
     }

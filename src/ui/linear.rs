@@ -4,6 +4,8 @@
 //! What is selected is on a page of its pane that does not move: within a page, moving changes the cursor only. The lines
 //! are those of the form with panes, laid out without a limit of their width, and wrapped here.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -16,7 +18,7 @@ use crate::app::content::{Piece, Role};
 use crate::app::{
     BookmarkLine, Focus, ITEM_LINES, ListContent, Model, MoveLine, Popup, PopupContent, problem_list_lines,
 };
-use crate::cells::Glyphs;
+use crate::cells::{self, Glyphs};
 
 /// A line of the linear form.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     let panes = model.panes();
     bars::title(model, canvas);
     bars::search(model, canvas);
-    let body = rect(panes.list.or(panes.detail).unwrap_or_default());
+    let body = rect(panes.list_with_heading().or(panes.detail).unwrap_or_default());
     let lines = match model.popup() {
         _ if which_key::listed(model).is_some() => key_lines(model),
         Some(popup) => popup_lines(model, popup, canvas),
@@ -44,6 +46,9 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
     hints::draw(model, canvas);
 }
 
+/// The indent of what a line has no room for, beside its own, in cells.
+const HANGING: usize = 2;
+
 /// Writes lines that are wrapped to the width of an area: the screenful of them that has the cursor.
 fn write(lines: &[Line], area: Rect, canvas: &mut Canvas<'_, '_>) {
     let width = usize::from(area.width.saturating_sub(2)).max(1);
@@ -54,9 +59,14 @@ fn write(lines: &[Line], area: Rect, canvas: &mut Canvas<'_, '_>) {
             cursor = Some((rows.len(), column));
         }
         let indent = line.text.len() - line.text.trim_start().len();
-        let indent = indent.min(width / 2);
-        let texts = wrapped(line.text.trim_start(), width - indent, Role::Text);
-        rows.extend(texts.map(|text| piece(format!("{}{}", " ".repeat(indent), text.text), Role::Text)));
+        let (indent, text) = (indent.min(width / 2), line.text.trim_start());
+        let is_whole = indent + cells::width(text) <= width;
+        let hanging = if is_whole { 0 } else { HANGING.min(width - indent - 1) };
+        let texts = wrapped(text, width - indent - hanging, Role::Text).enumerate();
+        rows.extend(texts.map(|(at, text)| {
+            let blanks = " ".repeat(indent + if at == 0 { 0 } else { hanging });
+            piece(format!("{blanks}{}", text.text), Role::Text)
+        }));
     }
     let height = usize::from(area.height).max(1);
     let (row, column) = cursor.unwrap_or_default();
@@ -87,8 +97,9 @@ fn list_lines(model: &Model, height: u16, canvas: &Canvas<'_, '_>) -> Vec<Line> 
         let results = search.results.as_ref();
         search.list_content() == ListContent::Tree || results.is_none_or(|results| results.selection.at == 0)
     });
-    // Headings among the results may take further rows.
-    let area = Rect::new(0, 0, LIST_WIDTH, height.saturating_mul(2));
+    // Headings among the results may take further rows; a row of the tree is one line.
+    let rows_of = if model.search().is_some_and(|search| search.results.is_some()) { 2 } else { 1 };
+    let area = Rect::new(0, 0, LIST_WIDTH, height.saturating_mul(rows_of));
     let heading = panes.heading.map(|_| Rect { height: 1, ..area });
     let below =
         Rect { y: u16::from(heading.is_some()), height: area.height - u16::from(heading.is_some()), ..area };
@@ -113,9 +124,10 @@ fn detail_lines(model: &Model) -> Vec<Line> {
             let before: String = line.left.iter().take(pieces.start).map(|piece| &*piece.text).collect();
             spoken.cursor = Some(squeezed(&before).chars().count());
         }
-        for (mark, word) in [("+ C", ", folded"), ("- C", ", unfolded")] {
+        for (mark, word) in [("+ C", "folded"), ("- C", "unfolded")] {
             if let Some(rest) = spoken.text.strip_prefix(mark) {
-                spoken.text = format!("C{rest}{word}");
+                spoken.text = format!("C{rest}");
+                append(&mut spoken.text, word);
             }
         }
         spoken
@@ -125,6 +137,14 @@ fn detail_lines(model: &Model) -> Vec<Line> {
 
 /// The lines of the popup, which is drawn without a border into a buffer of its own.
 fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Line> {
+    if let Some(text) = model.popup_text() {
+        let texts = [&text.title].into_iter().chain(text.lines.iter().map(|line| &line.text));
+        let lines = texts.enumerate().map(|(at, text)| {
+            let cursor = (at == popup.selection.at + 1).then_some(0);
+            Line { text: squeezed(text), cursor }
+        });
+        return lines.filter(|line| line.cursor.is_some() || !line.text.trim().is_empty()).collect();
+    }
     let size = model.popup_size();
     let area = Rect::new(0, 0, size.width, size.height);
     let (buffer, typed) = drawn(area, canvas, |canvas| popup::draw(model, canvas));
@@ -143,37 +163,35 @@ fn popup_lines(model: &Model, popup: &Popup, canvas: &Canvas<'_, '_>) -> Vec<Lin
     lines
 }
 
-/// Appends to each line of a popup what is about the same thing below it.
+/// Appends to each line of a popup what is about the same thing below it, and leaves out what is about no whole item.
 fn join_items(lines: &mut Vec<Line>, popup: &Popup, model: &Model) {
     let offset = popup.selection.offset;
-    let area = popup.area(model.popup_size());
-    // The title is in the first line, and the text field of a list below it.
-    let (inner, list) = (1, area.map_or(2, |area| usize::from(area.list.y)));
+    let Some(area) = popup.area(model.popup_size()) else { return };
     let second = |at: usize| at % ITEM_LINES == 1;
-    let (first, is_second): (usize, Box<dyn Fn(usize) -> bool>) = match &popup.content {
-        PopupContent::Links(_) => (list, Box::new(second)),
-        PopupContent::Queue(_) => (inner, Box::new(second)),
-        PopupContent::Problems(_) => {
-            let height = problem_list_lines(area.map_or(0, |area| area.inner.height.into()));
-            (inner, Box::new(move |at| at < height && second(at)))
-        }
-        PopupContent::Moves(moves) => {
-            (inner, Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))))
-        }
+    // The text field of a list is below the title.
+    let (area, is_second): (_, Box<dyn Fn(usize) -> bool>) = match &popup.content {
+        PopupContent::Links(_) => (area.list, Box::new(second)),
+        PopupContent::Queue(_) | PopupContent::Problems(_) => (area.inner, Box::new(second)),
+        PopupContent::Moves(moves) => (
+            area.inner,
+            Box::new(move |at| matches!(moves.lines.get(offset + at), Some(MoveLine::Reason(_)))),
+        ),
         PopupContent::Bookmarks(bookmarks) => {
             let all = bookmarks.lines();
-            (list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
+            (area.list, Box::new(move |at| matches!(all.get(offset + at), Some(BookmarkLine::Note(_)))))
         }
         _ => return,
     };
-    let rest = lines.split_off(first.min(lines.len()));
-    for (at, line) in rest.into_iter().enumerate() {
+    let height = match &popup.content {
+        // The text of the selected problem, which is below the list, is part of its line.
+        PopupContent::Problems(_) => problem_list_lines(area.height.into()),
+        _ => area.height.into(),
+    };
+    let rest = lines.split_off(usize::from(area.y).min(lines.len()));
+    let count = rest.len().min(height).saturating_sub(usize::from(is_second(height)));
+    for (at, line) in rest.into_iter().take(count).enumerate() {
         match lines.last_mut() {
-            Some(above) if at > 0 && is_second(at) => {
-                let text = line.text.trim();
-                above.text.push_str(if text.is_empty() { "" } else { ", " });
-                above.text.push_str(text);
-            }
+            Some(above) if at > 0 && is_second(at) => append(&mut above.text, line.text.trim()),
             _ => lines.push(line),
         }
     }
@@ -184,7 +202,7 @@ fn key_lines(model: &Model) -> Vec<Line> {
     let Some((prefix, rows)) = which_key::listed(model) else { return vec![] };
     let line = |text: String| Line { text, cursor: None };
     let rows = rows.into_iter().map(|(key, title)| line(format!("  {key}: {title}")));
-    let title = line(format!("{prefix}, then one of these; Esc gives up"));
+    let title = Line { text: format!("{prefix}, then one of these; Esc gives up"), cursor: Some(0) };
     [title].into_iter().chain(rows).collect()
 }
 
@@ -232,15 +250,37 @@ fn is_rule(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '-' | ' ' | '|'))
 }
 
-/// Pieces as a line: what is in columns is separated by commas.
+/// Pieces as a line: what is in columns is separated by commas, and what follows a label by a colon.
 fn spoken(left: &[Piece], right: &[Piece], is_selected: bool) -> Line {
-    let joined = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let (left, right) = (squeezed(&joined(left)), squeezed(&joined(right)));
-    let right = right.trim();
-    let gap = if left.trim().is_empty() || right.is_empty() { "" } else { ", " };
-    let text = format!("{left}{gap}{right}");
+    let joined = |pieces: &[Piece]| pieces.iter().map(labelled).collect::<String>();
+    let mut text = squeezed(&joined(left));
+    append(&mut text, squeezed(&joined(right)).trim());
     let indent = text.len() - text.trim_start().len();
     Line { text, cursor: is_selected.then_some(indent) }
+}
+
+/// The text of a piece; that of a label with a colon before its gap.
+fn labelled(piece: &Piece) -> Cow<'_, str> {
+    let label = piece.text.trim_end();
+    let gap = &piece.text[label.len()..];
+    match piece.role {
+        Role::Label if gap.len() > 1 && !label.trim().is_empty() => Cow::Owned(format!("{label}:{gap}")),
+        _ => Cow::Borrowed(&piece.text),
+    }
+}
+
+/// Appends a part to a line, behind a comma, unless a sign stands there already.
+fn append(text: &mut String, part: &str) {
+    if !part.is_empty() {
+        let gap = if text.trim().is_empty() { "" } else { gap_behind(text) };
+        text.push_str(gap);
+        text.push_str(part);
+    }
+}
+
+/// The signs between a text and the next part of its line.
+fn gap_behind(text: &str) -> &'static str {
+    if text.ends_with([',', ':', ';', '.', '!', '?']) { " " } else { ", " }
 }
 
 /// A text whose gaps inside are commas.
@@ -253,13 +293,12 @@ fn squeezed(text: &str) -> String {
             gap += 1;
             continue;
         }
-        let ends = squeezed.ends_with([',', ':', ';']);
-        squeezed.push_str(match gap {
+        let before = match gap {
             0 => "",
             1 => " ",
-            _ if ends => " ",
-            _ => ", ",
-        });
+            _ => gap_behind(&squeezed),
+        };
+        squeezed.push_str(before);
         gap = 0;
         squeezed.push(c);
     }
@@ -276,7 +315,7 @@ mod tests {
         assert_eq!(squeezed("kind:   database"), "kind: database");
         let part = |text: &str| vec![piece(text, Role::Text)];
         let line = spoken(&part("  C1 It is."), &part("Example 2023  [1] [2]"), true);
-        assert_eq!((&*line.text, line.cursor), ("  C1 It is., Example 2023, [1] [2]", Some(2)));
+        assert_eq!((&*line.text, line.cursor), ("  C1 It is. Example 2023, [1] [2]", Some(2)));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_, '_>) {
         let (glyphs, marks) = (canvas.theme.glyphs, canvas.theme.progress_marks());
         let path = |canvas: &mut Canvas<'_, '_>, width: u16| {
             let text = breadcrumb(model, width.into(), glyphs);
-            crumb_spots(model, canvas, (usize::from(area.x) + 1, area.y), &text);
+            crumb_areas(model, canvas, (usize::from(area.x) + 1, area.y), &text);
             vec![piece(text, Role::Dim)]
         };
         let left_width = left.as_ref().map_or(0, |left| u16::try_from(width_of(left)).unwrap_or(area.width));
@@ -292,7 +292,7 @@ pub(super) fn breadcrumb(model: &Model, width: usize, glyphs: Glyphs) -> String 
 }
 
 /// Notes that a click on a part of the breadcrumb goes there: to an ancestor in the tree, or to what is shown.
-pub(super) fn crumb_spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), text: &str) {
+pub(super) fn crumb_areas(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y): (usize, u16), text: &str) {
     let tree = &model.navigation().tree;
     let at = tree.selection.at;
     let above = tree.rows().iter().take(at + 1).filter(|row| row.end() > at).map(|row| row.node);
@@ -302,7 +302,7 @@ pub(super) fn crumb_spots(model: &Model, canvas: &mut Canvas<'_, '_>, (mut x, y)
         let width = cells::width(part);
         let here = nodes.iter().rfind(|node| model.catalog().name(**node) == part);
         if let Some(node) = here {
-            canvas.frame.spot(y, cells_of(x)..cells_of(x + width), || vec![Message::GoTo(*node)]);
+            canvas.frame.click_area(y, cells_of(x)..cells_of(x + width), || vec![Message::GoTo(*node)]);
         }
         x += width + cells::width(separator);
     }

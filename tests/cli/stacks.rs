@@ -379,7 +379,7 @@ fn the_standard_input_is_a_stack() {
     let text = list("piped", &["y"]);
     assert_eq!(ids(&home.run_with(&text, &["list", "-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["-"]).out), ["y"]);
-    assert_eq!(ids(&home.run_with(&text, &["--format", "toml", "-"]).out), ["y"]);
+    assert_eq!(ids(&home.run_with(&text, &["--from", "toml", "-"]).out), ["y"]);
     assert_eq!(ids(&home.run_with(&text, &["list", "a.toml", "-"]).out), ["x", "y"]);
     for twice in [&["list", "-", "-"][..], &["-", "a.toml", "-"], &["check", "-", "-"], &["diff", "-", "-"]] {
         let run = home.run_with(&text, twice);
@@ -396,12 +396,8 @@ fn the_standard_input_is_a_stack() {
     assert_eq!((refused.code, refused.out.as_str()), (3, ""));
     assert!(refused.err.contains("<stdin>:3:5"), "{}", refused.err);
     let markdown = "# Fruit\n\n## Apples\n\n- [Cox](https://example.org/cox) - An apple.\n";
-    for arguments in [
-        &["list", "-"][..],
-        &["list", "--format", "markdown", "-"],
-        &["list", "--from", "markdown", "-"],
-        &["--from", "markdown", "-"],
-    ] {
+    for arguments in [&["list", "-"][..], &["list", "--from", "markdown", "-"], &["--from", "markdown", "-"]]
+    {
         assert_eq!(ids(&home.run_with(markdown, arguments).out), ["cox"], "{arguments:?}");
     }
     // A text that looks like neither, and is a list all the same.
@@ -415,8 +411,8 @@ fn the_standard_input_is_a_stack() {
     for command in [&["check", "a.toml"][..], &["export", "a.toml"], &["diff", "a.toml", "a.toml"]] {
         assert_eq!(with(command).code, 2, "{command:?}");
     }
-    assert_eq!(home.run_with(markdown, &["list", "--format", "toml", "-"]).code, 3);
-    let unused = home.run(&["list", "--format", "toml", "a.toml"]);
+    assert_eq!(home.run_with(markdown, &["list", "--from", "toml", "-"]).code, 3);
+    let unused = home.run(&["list", "--from", "toml", "a.toml"]);
     assert_eq!(unused.code, 2);
     assert!(unused.err.contains("no STACK is `-`"), "{}", unused.err);
 }

@@ -1,6 +1,7 @@
 //! Stories of sorting, of two entries side by side, of the linear form, and of small faults of the views.
 
 use super::*;
+use stacklore::app::content::Role;
 
 const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (50, 15)];
 
@@ -218,6 +219,72 @@ fn an_equals_sign_on_a_category_compares_the_stacks_and_alone_says_why_not() {
     alone.write("gg").press("=").sees("there is one stack only");
 }
 
+#[test]
+fn the_linear_comparison_says_each_value_on_a_line_of_its_own_and_what_one_lacks() {
+    for (width, height) in SIZES {
+        let start = Start { linear: true, ..Start::default() };
+        let mut player = Player::starting(width, height, start);
+        player.press("=").write("cassand").press("enter").sees("state, A: in use").sees("state, B: former");
+        player.sees("until, A: none").sees("until, B: 2022-05");
+        // Each of them can be selected, line by line.
+        for (side, row) in [(1, 0), (0, 1), (1, 1), (0, 2)] {
+            player.press("j");
+            let popup = player.model.popup().expect("a popup");
+            let PopupContent::Pair(pair) = &popup.content else { panic!("a pair") };
+            assert_eq!(pair.selected(popup.selection.at), (row, side));
+        }
+        // No line says what only the one above explains.
+        let mut seen = String::new();
+        for _ in 0..100 {
+            seen.push_str(&player.press("j").screen());
+        }
+        for said in ["store of, A: Osprey", "store of, A: Data services", "written in, B: none"] {
+            assert!(seen.contains(said), "no {said} in {width}x{height}");
+        }
+        player.press("enter").misses("COMPARE");
+    }
+}
+
+#[test]
+fn a_comparison_never_breaks_an_address() {
+    for width in 40..=120 {
+        let mut player = Player::on(width, 24);
+        player.press("=").write("cassand").press("enter");
+        let PopupContent::Pair(pair) = &player.model.popup().expect("a popup").content else {
+            panic!("a pair")
+        };
+        let of = |line: &stacklore::app::pair::PairLine| {
+            line.row().map(|row| pair.rows[row].label.as_str()) == Some("homepage")
+        };
+        let lines: Vec<String> =
+            pair.lines.iter().filter(|line| of(line)).map(|line| format!("{line:?}")).collect();
+        let addresses = lines.iter().map(|line| line.matches("https://").count()).sum::<usize>();
+        assert_eq!(addresses, 2, "{width}: {lines:?}");
+        assert!(lines.len() <= 3, "{width}: {lines:?}");
+    }
+}
+
+#[test]
+fn a_popup_of_the_linear_form_turns_pages_and_moves_the_selection_within_them() {
+    for (width, height) in SIZES {
+        for keys in [":", "u", "M", "?", "=", "=\n"] {
+            let mut player = Player::starting(width, height, Start { linear: true, ..Start::default() });
+            for c in keys.chars() {
+                let mut name = [0; 4];
+                player.press(if c == '\n' { "enter" } else { c.encode_utf8(&mut name) });
+            }
+            let offset = |player: &Player| player.model.popup().expect("a popup").selection.offset;
+            let mut turned = 0;
+            for _ in 0..24 {
+                let before = offset(&player);
+                player.press("down");
+                turned += usize::from(offset(&player) != before);
+            }
+            assert!(turned <= 6, "{turned} of 24 at {width}x{height} after {keys:?}");
+        }
+    }
+}
+
 /// The words of a screen: what is not a letter or a digit divides them.
 fn words_of(screen: &str) -> std::collections::HashSet<String> {
     let words = screen.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
@@ -251,10 +318,16 @@ fn the_linear_form_says_of_every_entry_what_the_panes_say() {
     for catalog in names.map(fixture) {
         for (id, entry) in catalog.entries() {
             let panes = reading(&catalog, id, 120, 40);
+            // Each strip says its years itself, of which the axis has more.
             let content = panes.model.navigation().detail.content.lines.iter();
-            let told = content
-                .flat_map(|line| line.left.iter().chain(&line.right))
-                .map(|piece| format!("{} ", piece.text));
+            let is_axis = |line: &stacklore::app::content::ContentLine, text: &str| {
+                let is_heading = line.left.first().is_some_and(|piece| piece.role == Role::Heading);
+                is_heading && text.len() == 4 && text.chars().all(|c| c.is_ascii_digit())
+            };
+            let told = content.flat_map(|line| {
+                let words = line.left.iter().chain(&line.right).flat_map(|piece| piece.text.split(' '));
+                words.filter(|word| !is_axis(line, word)).map(|word| format!("{word} "))
+            });
             let told: String = told.collect();
             let start = Start { select: Some(id), linear: true, ..Start::default() };
             let mut linear = Player::of(catalog.clone(), 80, 24, start);

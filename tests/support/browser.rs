@@ -1,4 +1,4 @@
-//! A headless Chromium that a test drives through chromedriver, by the WebDriver protocol.
+//! A headless Chromium that a test drives through chromedriver, by the `WebDriver` protocol.
 //!
 //! Nothing here sleeps: the driver answers when the browser is done, and a script when its promise is.
 
@@ -11,7 +11,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 /// Timeout of every answer of the driver, generous for slow machines.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// The variable that makes a missing browser a failure: `.ci/run` sets it to `required`.
 const REQUIRED: &str = "STACKLORE_BROWSER_TESTS";
@@ -53,10 +53,9 @@ impl Browser {
             not_run(test, "there is no chromedriver (Debian: chromium and chromium-driver)");
             return None;
         };
-        let lines = BufReader::new(driver.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
-        let port = lines
-            .filter_map(|line| line.split_once("successfully on port ").map(|(_, port)| port.to_owned()))
-            .next();
+        let mut lines = BufReader::new(driver.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let port =
+            lines.find_map(|line| line.split_once("successfully on port ").map(|(_, port)| port.to_owned()));
         let port = port.expect("the driver says its port");
         let profile = tempfile::tempdir().expect("a folder");
         let arguments = json!([

@@ -180,7 +180,12 @@ impl Columns {
         column(self.strip(), strip.unwrap_or_default());
         let (claims, sources) = row.counts;
         if claims + sources > 0 {
-            let counts = format!("{claims:>0$}c {sources:>1$}s", self.claims.max(1), self.sources.max(1));
+            let counts = match form {
+                StateForm::Spoken => {
+                    format!("{}, {}", counted(claims, "claim"), counted(sources, "source"))
+                }
+                _ => format!("{claims:>0$}c {sources:>1$}s", self.claims.max(1), self.sources.max(1)),
+            };
             column(self.counts(), vec![piece(&counts, Role::Dim)]);
         }
         pieces
@@ -199,9 +204,7 @@ impl Builder<'_> {
         self.blank();
         let title = format!("HERE {count}");
         let mut heading = vec![piece(&pad(&title, columns.before_strip()), Role::Heading)];
-        if let Some(years) = columns.years {
-            heading.push(piece(&years.label(), Role::Dim));
-        }
+        heading.push(piece(&self.axis(columns.years), Role::Dim));
         self.line(heading, vec![]);
         self.content.sections.push((None, self.content.rows.len()));
         for row in rows {
@@ -216,10 +219,15 @@ impl Builder<'_> {
             self.row(Target::Node { node: row.node, source: None }, |content| content.line(pieces, vec![]));
         }
         // A text needs no explanation.
-        if let Some(years) = columns.years.filter(|_| self.setting.states != StateForm::Spoken) {
+        if let Some(years) = columns.years.filter(|_| !self.is_spoken()) {
             let lifetimes: Vec<Lifetime> = rows.iter().filter_map(|row| row.lifetime).collect();
             self.legend(&legend(&lifetimes, years, glyphs));
         }
+    }
+
+    /// The years above the strips; in the linear form each strip says its own.
+    pub(super) fn axis(&self, years: Option<Years>) -> String {
+        years.filter(|_| !self.is_spoken()).map(|years| years.label()).unwrap_or_default()
     }
 
     /// The explanation of marks, as many on a line as fit.

@@ -31,7 +31,7 @@ impl Evidence {
         entry: Entry<'_>,
         claim: Claim<'_>,
         sources: &[(SourceIndex, Source<'_>)],
-        glyphs: Glyphs,
+        (max_who, glyphs): (usize, Glyphs),
     ) -> Self {
         let number = |index| sources.iter().position(|(known, _)| *known == index).map(|at| at + 1);
         let mut numbers: Vec<usize> = claim.source_indexes().filter_map(number).collect();
@@ -42,7 +42,7 @@ impl Evidence {
             when: claim.when().map(|when| when.short(glyphs.pick("–", ".."))).unwrap_or_default(),
             who: match proof {
                 _ if is_guess => "guess".to_owned(),
-                Some(proof) => publisher_and_year(proof.source, MAX_WHO, glyphs),
+                Some(proof) => publisher_and_year(proof.source, max_who, glyphs),
                 None => String::new(),
             },
             is_guess,
@@ -115,6 +115,11 @@ impl<'a> Builder<'_> {
         if self.setting.height < FOUR_CLAIMS_HEIGHT { 2 } else { 4 }
     }
 
+    /// The width to which who has published a source is cut; in the linear form it is whole.
+    pub(super) fn max_who(&self, usual: usize) -> usize {
+        if self.is_spoken() { usize::MAX } else { usual }
+    }
+
     /// The section of the claims, of which no more than `count` are laid out.
     pub(super) fn claims(&mut self, entry: Entry<'a>, count: usize) {
         let (claims, sources) = (entry.claims(), entry.sources());
@@ -122,8 +127,9 @@ impl<'a> Builder<'_> {
         if number == 0 {
             return;
         }
+        let form = (self.max_who(MAX_WHO), self.setting.glyphs);
         let all: Vec<Evidence> =
-            entry.claims().map(|claim| Evidence::new(entry, claim, &sources, self.setting.glyphs)).collect();
+            entry.claims().map(|claim| Evidence::new(entry, claim, &sources, form)).collect();
         let cells: Vec<[Vec<Piece>; 3]> = all.iter().map(Evidence::cells).collect();
         let columns = Columns::new(["when", "who says so", "proof"], &cells);
         let columns = Some(columns)
@@ -173,8 +179,9 @@ impl<'a> Builder<'_> {
         pieces.extend(self.star(Some(at)));
         let start = self.content.lines.len();
         self.wrapped_in(self.width - columns.map_or(0, |columns| columns.width()), &pieces, label);
+        let cells = if self.is_spoken() { evidence.cells() } else { evidence.cells_after(before) };
         if let (Some(columns), Some(line)) = (columns, self.content.lines.get_mut(start)) {
-            line.right = columns.row(evidence.cells_after(before));
+            line.right = columns.row(cells);
         }
         if self.room == Room::Tight && !is_open && at < self.first_claims() {
             self.clamp(start, 2);

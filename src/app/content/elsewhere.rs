@@ -44,7 +44,7 @@ impl<'a> Builder<'_> {
         let years = Years::spanning(all.iter().map(|(_, entry)| entry.lifetime()), MAX_STRIP);
         let cells: Vec<[Vec<Piece>; 3]> =
             all.iter().map(|(_, entry)| self.elsewhere_cells(*entry, years)).collect();
-        let label = years.map(|years| years.label()).unwrap_or_default();
+        let label = self.axis(years);
         let mut columns = Columns::new(["state", &label, "proof"], &cells);
         let names: Vec<String> = all.iter().map(|(other, _)| catalog.name_beside(*other, id)).collect();
         let width = names.iter().map(|name| cells::width(name)).max().unwrap_or(0);
@@ -86,7 +86,12 @@ impl<'a> Builder<'_> {
             .unwrap_or_default();
         let (claims, sources) = (entry.claims().len(), entry.sources().len());
         let has_evidence = claims + sources > 0;
-        let counts = has_evidence.then(|| piece(&format!("{claims:>2}c {sources:>2}s"), Role::Dim));
+        let counts = if self.is_spoken() {
+            format!("{}, {}", counted(claims, "claim"), counted(sources, "source"))
+        } else {
+            format!("{claims:>2}c {sources:>2}s")
+        };
+        let counts = has_evidence.then(|| piece(&counts, Role::Dim));
         [Vec::from_iter(state), strip, Vec::from_iter(counts)]
     }
 

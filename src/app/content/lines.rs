@@ -184,7 +184,7 @@ impl<'a> Builder<'a> {
     pub(super) fn star(&self, claim: Option<usize>) -> Option<Piece> {
         let is_marked = self.setting.marks.bookmarks.contains(&claim);
         let star = match self.setting.states {
-            StateForm::Spoken => ", bookmarked",
+            StateForm::Spoken => "  bookmarked",
             _ => self.setting.glyphs.pick(" ★", " *"),
         };
         is_marked.then(|| piece(star, Role::Number))

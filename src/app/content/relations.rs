@@ -40,7 +40,7 @@ impl<'a> Builder<'_> {
             all.iter().map(|(one, other)| self.relation_cells(one, *other, years)).collect();
         let words = all.iter().map(|(one, _)| one.side.words().len()).max().unwrap_or(0) + 2;
         let names = all.iter().map(|(_, other)| cells::width(other.name())).max().unwrap_or(0);
-        let label = years.map(|years| years.label()).unwrap_or_default();
+        let label = self.axis(years);
         let mut columns = Columns::new(["when", "state", "proof", &label], &cells);
         // A name is cut only where it would not fit without columns either.
         while columns.width() > 0 && words + names.min(MIN_NAME) + columns.width() > self.width {
@@ -49,7 +49,8 @@ impl<'a> Builder<'_> {
         self.heading("RELATIONS", all.len(), &columns.captions(), Some(Section::Relations));
         let mut before = "";
         for ((one, other), cells) in all.iter().zip(cells) {
-            let label = if one.side.words() == before { "" } else { one.side.words() };
+            let is_said = one.side.words() == before && !self.is_spoken();
+            let label = if is_said { "" } else { one.side.words() };
             before = one.side.words();
             let right = columns.row(cells);
             let space = self.width.saturating_sub(words + columns.width());
@@ -73,7 +74,7 @@ impl<'a> Builder<'_> {
         if let Some((_, source)) = one.sources().first()
             && proof.is_empty()
         {
-            proof = vec![piece(&publisher_and_year(*source, MAX_WHO, glyphs), Role::Dim)];
+            proof = vec![piece(&publisher_and_year(*source, self.max_who(MAX_WHO), glyphs), Role::Dim)];
         }
         let lifetime = other.lifetime();
         let lifetime = self.setting.as_of.map_or(lifetime, |date| lifetime.as_of(date));

@@ -179,7 +179,7 @@ impl<'a> Builder<'_> {
         others.sort_by_key(|(at, source, claims)| (std::cmp::Reverse((*claims, source.published())), *at));
         let glyphs = self.setting.glyphs;
         let cells = |(_, source, claims): &(SourceIndex, Source<'_>, usize)| {
-            let who = publisher_and_year(*source, MAX_WHO, glyphs);
+            let who = publisher_and_year(*source, self.max_who(MAX_WHO), glyphs);
             [vec![piece(&counted(*claims, "claim"), Role::Text)], vec![piece(&who, Role::Dim)]]
         };
         let cells: Vec<[Vec<Piece>; 2]> = others.iter().map(cells).collect();

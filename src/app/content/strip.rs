@@ -1,13 +1,15 @@
 //! A strip of years as pieces of text.
 
+use std::cmp::Ordering;
+
 use super::{Piece, Role, StateForm};
 use crate::cells::Glyphs;
-use crate::dataset::{Lifetime, Status, YearCell, Years};
+use crate::dataset::{Date, Lifetime, Status, YearCell, Years};
 
 /// The strip of a lifetime in the hue of its state; what is only likely is dim. In the linear form it is a text.
 pub fn strip_pieces(lifetime: &Lifetime, years: Years, (form, glyphs): (StateForm, Glyphs)) -> Vec<Piece> {
     if form == StateForm::Spoken {
-        return vec![Piece { text: strip_words(lifetime, years), role: Role::Dim, hit: false }];
+        return vec![Piece { text: strip_words(lifetime), role: Role::Dim, hit: false }];
     }
     let mut pieces: Vec<Piece> = Vec::new();
     for cell in years.strip(lifetime) {
@@ -22,25 +24,37 @@ pub fn strip_pieces(lifetime: &Lifetime, years: Years, (form, glyphs): (StateFor
 }
 
 /// A strip as a text: what each part of it means, and its years.
-fn strip_words(lifetime: &Lifetime, years: Years) -> String {
-    let cells = years.strip(lifetime);
-    let year = |at: usize| years.first + u16::try_from(at * years.months as usize / 12).unwrap_or(0);
-    let mut parts = Vec::new();
-    let mut at = 0;
-    for run in cells.chunk_by(|one, other| one == other) {
-        let (from, to) = (year(at), year(at + run.len() - 1));
-        at += run.len();
-        let Some(cell) = run.first() else { continue };
-        let Some((_, words)) = YearCell::LEGEND.into_iter().find(|(known, _)| known == cell) else {
-            continue;
-        };
-        parts.push(match cell {
-            YearCell::StillUsed => words.to_owned(),
-            _ if from == to => format!("{words} {from}"),
-            _ => format!("{words} {from} to {to}"),
-        });
+fn strip_words(lifetime: &Lifetime) -> String {
+    let words = |cell: YearCell| {
+        YearCell::LEGEND.into_iter().find(|(known, _)| *known == cell).map_or("", |(_, words)| words)
+    };
+    let said = |cell: YearCell, from: u16, to: u16| match (from.cmp(&to), words(cell)) {
+        (Ordering::Less, words) => Some(format!("{words} {from} to {to}")),
+        (Ordering::Equal, words) => Some(format!("{words} {from}")),
+        (Ordering::Greater, _) => None,
+    };
+    let year = |date: Option<Date>| date.map(Date::year);
+    let (begin, until) = (year(lifetime.begin()), year(lifetime.until));
+    if lifetime.is_event {
+        return begin.and_then(|year| said(YearCell::Event, year, year)).unwrap_or_default();
     }
-    parts.join(", ")
+    let seen = year(lifetime.last_seen).or(begin);
+    let mut parts = Vec::new();
+    if let (Some(from), Some(seen)) = (begin, seen) {
+        let before = Some(from - 1).filter(|year| lifetime.since.is_none() && *year > 0);
+        parts.push(before.and_then(|year| said(YearCell::Likely, year, year)));
+        parts.push(said(YearCell::Shown, from, seen.max(from)));
+        let now = year(lifetime.reviewed).filter(|_| lifetime.status == Some(Status::Current));
+        let end = until.or(now).map(|year| year.saturating_sub(1));
+        parts.push(end.and_then(|end| said(YearCell::Likely, seen + 1, end)));
+    }
+    parts.push(match (until, lifetime.status, seen) {
+        (Some(until), ..) => said(YearCell::Ended, until, until),
+        (None, Some(Status::Current), _) => Some(words(YearCell::StillUsed).to_owned()),
+        (None, _, Some(seen)) => said(YearCell::LastSeen, seen, seen),
+        (None, _, None) => None,
+    });
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The explanation of the marks that these strips have, in parts that belong together.

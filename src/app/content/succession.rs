@@ -51,7 +51,8 @@ impl<'a> Builder<'_> {
         self.flow(tokens);
     }
 
-    fn is_spoken(&self) -> bool {
+    /// Whether everything is said in words, for the linear form.
+    pub(super) fn is_spoken(&self) -> bool {
         self.setting.states == StateForm::Spoken
     }
 

@@ -222,7 +222,8 @@ impl Model {
     }
 
     pub(super) fn show_pair(&mut self, ids: [EntryId; 2]) {
-        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), (self.size, self.is_linear)) {
+        let form = (self.size, self.is_linear, self.glyphs);
+        if let Some(pair) = Pair::new(&self.catalog, ids, self.as_of(), form) {
             self.open_popup(PopupContent::Pair(pair));
         }
     }

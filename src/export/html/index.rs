@@ -7,7 +7,6 @@ use miniz_oxide::deflate::compress_to_vec;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::axis::is_dated;
 use super::element::id;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::dataset::{
@@ -82,7 +81,6 @@ struct EntryPart<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     confidences: Vec<&'static str>,
     dates: Vec<String>,
-    begin: Option<String>,
     /// The years in which it was in use, as the first and the last of each run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     used: Vec<[u16; 2]>,
@@ -104,7 +102,7 @@ pub(super) fn packed(catalog: &Catalog) -> String {
         let starts = Starts { categories: categories.len(), sources: sources.len(), entries: entries.len() };
         for (_, category) in stack.categories() {
             let parent = |one: &Category<'_>| one.parent().and_then(|at| stack.category(at));
-            let ids = std::iter::successors(Some(category), parent).map(|one| one.id()).collect();
+            let ids = std::iter::successors(Some(category), parent).map(Category::id).collect();
             categories.push(CategoryPart { stack: at, path: category.path(), ids });
         }
         sources.extend(stack.sources().map(|(_, source)| source_part(source)));
@@ -189,22 +187,20 @@ fn entry_part<'a>(
     if urls.iter().all(String::is_empty) {
         urls.clear();
     }
-    let begin = if is_dated(entry) { entry.lifetime().begin() } else { None };
     EntryPart {
         at: catalog.stack_id_if_several(at.stack).map(|_| id(catalog, at)),
         id: entry.id(),
         name: entry.name(),
         aliases: entry.aliases().collect(),
         category: starts.categories + entry.category().0 as usize,
-        kind: entry.kind().map(|kind| kind.name()),
-        status: entry.status().map(|status| status.name()),
+        kind: entry.kind().map(EntryKind::name),
+        status: entry.status().map(Status::name),
         tags: entry.tags().collect(),
         order,
         relatives: entry.parent().map(number).into_iter().chain(languages).collect(),
         cites: cites.collect(),
         confidences,
         dates: [entry.since(), entry.until()].into_iter().flatten().map(|date| date.to_string()).collect(),
-        begin: begin.map(|date| date.to_string()),
         used: years_of_use(entry),
         replaced: entry.relations_back().iter().any(|relation| relation.kind() == RelationKind::Replaced),
         urls,
@@ -217,10 +213,10 @@ fn years_of_use(entry: Entry<'_>) -> Vec<[u16; 2]> {
     if lifetime.status.is_none() {
         return Vec::new();
     }
-    let (least, most) = YEARS.into_inner();
-    let first = lifetime.begin().map_or(least, Date::year).max(least);
+    let (earliest, latest) = YEARS.into_inner();
+    let first = lifetime.begin().map_or(earliest, Date::year).max(earliest);
     let ends = [lifetime.reviewed, lifetime.until, lifetime.last_seen];
-    let last = ends.into_iter().flatten().map(Date::year).max().unwrap_or(first).min(most);
+    let last = ends.into_iter().flatten().map(Date::year).max().unwrap_or(first).min(latest);
     let mut runs: Vec<[u16; 2]> = Vec::new();
     for year in first..=last {
         if lifetime.at(Date { year, month: 0, day: 0 }) != Presence::InUse {

@@ -125,7 +125,7 @@ fn a_strong_line_groups_the_list_that_follows_it() {
     ]);
 }
 
-/// What items are read as, each under a heading.
+/// Asserts that each item, below a heading, is read as its line says.
 fn items(cases: &[(&str, &str)]) {
     let cases: Vec<(String, String)> =
         cases.iter().map(|(item, wanted)| (format!("## A\n- {item}\n"), format!("A > {wanted}"))).collect();

@@ -6,6 +6,7 @@ use crate::format::report::counted;
 use crate::format::{Positions, Reading};
 use crate::library::{self, LoadOutcome, Origin, OriginKind};
 use crate::system::files::FilesError;
+use crate::system::words;
 
 /// The result of reading one stack.
 pub(super) type Read = Result<LoadOutcome, FilesError>;
@@ -118,7 +119,8 @@ fn first_error(problems: Vec<Problem>, origin: &Origin) -> Option<Problem> {
     let more = errors.count();
     if more > 0 {
         first.message = format!("{} (and {} more)", first.message, counted(more, "error"));
-        first.help = Some(format!("`stacklore check {}` shows all of them", sanitized(origin.label())));
+        let name = words::quoted(&words::operand(origin.label())).into_owned();
+        first.help = Some(format!("`stacklore check {}` shows all of them", sanitized(&name)));
     }
     Some(first)
 }

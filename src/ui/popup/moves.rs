@@ -14,6 +14,9 @@ const DATE: usize = 12;
 /// Maximum width of the name of a stack in cells.
 const MAX_STACK: usize = 16;
 
+/// Maximum width of who says so in cells.
+const MAX_VOICE: usize = 24;
+
 /// Minimum width of the list in cells at which a stack has a column of its own.
 const MIN_WIDTH: usize = 66;
 
@@ -31,7 +34,8 @@ pub(super) fn draw(model: &Model, popup: &Popup, moves: &Moves, canvas: &mut Can
     let names = (0..).take(stacks).map(|at| cells::width(&catalog.name(Node::Stack(at))));
     let is_wide = usize::from(area.width) >= MIN_WIDTH;
     let stack = if stacks > 1 && is_wide { names.max().unwrap_or(0).min(MAX_STACK) + 2 } else { 0 };
-    let painter = Painter { catalog, stack, width: area.width.into(), glyphs: canvas.theme.glyphs };
+    let voice = if model.is_linear() { usize::MAX } else { MAX_VOICE };
+    let painter = Painter { catalog, stack, voice, width: area.width.into(), glyphs: canvas.theme.glyphs };
     let selected = popup.selection.at;
     let visible = moves.lines.iter().skip(popup.selection.offset);
     let strips = visible.map(|line| match *line {
@@ -55,6 +59,8 @@ struct Painter<'a> {
     catalog: &'a Catalog,
     /// Width of the names of stacks in cells, with the gap behind them; 0 where they have no column.
     stack: usize,
+    /// Maximum width of who says so in cells.
+    voice: usize,
     width: usize,
     glyphs: Glyphs,
 }
@@ -83,7 +89,7 @@ impl Painter<'_> {
         let right = if space < 8 || self.lacks_column() {
             String::new()
         } else {
-            cells::cut(&voice, space.min(24), self.glyphs).into_owned()
+            cells::cut(&voice, space.min(self.voice), self.glyphs).into_owned()
         };
         let strip = Strip::item(left, vec![piece(right, Role::Dim)], is_selected);
         // The date and the stack are not part of the names.

@@ -29,7 +29,7 @@ pub(super) fn draw(popup: &Popup, size: Size, pair: &Pair, canvas: &mut Canvas<'
     let selected = pair.selected(popup.selection.at);
     let mut above = None;
     for (at, line) in pair.lines.iter().enumerate() {
-        let is_first = std::mem::replace(&mut above, line.row()) != line.row();
+        let is_first = !above.replace(line).is_some_and(|above| line.continues(above));
         let Some(y) = at.checked_sub(offset).and_then(|y| u16::try_from(y).ok()) else { continue };
         if y >= area.height {
             break;
@@ -82,7 +82,7 @@ fn parts(
             vec![(false, vec![piece(label, Role::Label)])]
         }
         PairLine::Beside(at, texts) => {
-            let label = row_of(*at).filter(|_| is_first).map_or("", |row| &row.label);
+            let label = row_of(*at).filter(|row| is_first && row.begins).map_or("", |row| &row.label);
             let label = cells::cut(label, LABEL - 1, glyphs);
             let rest = " ".repeat(LABEL.saturating_sub(cells::width(&label)));
             let mut parts = vec![(false, vec![piece(&*label, Role::Label), piece(rest, Role::Text)])];
@@ -94,8 +94,7 @@ fn parts(
         }
         PairLine::Below(at, this, text) => {
             let is_here = *at == row && this.is_none_or(|this| this == side);
-            let begins = ["A: ", "B: ", "both: "].iter().any(|start| text.starts_with(start));
-            marked(text, text_role(*at), is_here, is_here && begins, 2 + cells::width(text))
+            marked(text, text_role(*at), is_here, is_here && is_first, 2 + cells::width(text))
         }
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, canvas: &mut Canvas<'_, '_>) {
     let area = rect(text.area.inner);
     let hidden = text.lines.len().saturating_sub(area.height.into());
     let right = if hidden > 0 { "j and k scroll" } else { "" };
-    let offset = popup.selection.at.min(hidden);
+    let offset = popup.selection.at;
     let scrolled = (area, offset, text.lines.len());
     open(canvas, text.area, &Titles { title: &text.title, right, scrolled });
     let strip = |line: Piece| {

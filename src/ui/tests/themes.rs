@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::app::content::StateForm;
 use crate::format::File;
 use crate::theme::{self, BUILT_IN, Depth, Look, Palette};
+use ratatui::style::{Color, Modifier};
 
 fn palettes() -> Vec<Arc<Palette>> {
     BUILT_IN.into_iter().flat_map(|(name, text)| theme::read(name, File::new(name, text)).palettes).collect()
