@@ -6,15 +6,23 @@
 pub mod bibtex;
 pub mod bookmarks;
 mod collection;
+pub mod csl;
 pub mod csv;
+pub mod dot;
+mod graph;
 pub mod html;
 pub mod json;
+pub mod list;
 pub mod markdown;
 mod markup;
+pub mod mermaid;
 pub mod opml;
+pub mod ris;
+pub mod svg;
 pub mod urls;
 
 pub use collection::{Collection, Item, Step};
+pub use graph::{Edge, Graph};
 
 use crate::dataset::Stack;
 use crate::format::toml;
@@ -34,84 +42,92 @@ pub struct Format {
     pub write_all: Option<fn(Vec<Stack>) -> String>,
     /// Returns the text of a collection; absent for the formats that are of stacks only.
     pub write_collected: Option<fn(&Collection) -> String>,
+    /// Returns the text of a part of a stack; absent for the formats that are of whole stacks only.
+    pub write_graph: Option<fn(&Graph<'_>) -> String>,
+}
+
+/// A row of the table, for a format of single whole stacks.
+const fn row(
+    name: &'static str,
+    endings: &'static [&'static str],
+    about: &'static str,
+    write: fn(&Stack) -> String,
+) -> Format {
+    Format { name, endings, about, write, write_all: None, write_collected: None, write_graph: None }
 }
 
 /// The format of the project itself, and the default.
-pub const TOML: &Format = &Format {
-    name: "toml",
-    endings: &["toml"],
-    about: "As stacks are written; it reads back as the same stack",
-    write: toml::write,
-    write_all: None,
-    write_collected: None,
-};
+pub const TOML: &Format =
+    &row("toml", &["toml"], "As stacks are written; it reads back as the same stack", toml::write);
 
 /// All export formats, in the order in which help lists them.
-pub const FORMATS: [&Format; 9] = [
+pub const FORMATS: [&Format; 16] = [
     TOML,
+    &row("json", &["json"], "One document with everything", json::write),
     &Format {
-        name: "json",
-        endings: &["json"],
-        about: "One document with everything",
-        write: json::write,
-        write_all: None,
-        write_collected: None,
+        write_all: Some(json::write_all_lines),
+        ..row("ndjson", &["ndjson", "jsonl"], "A line of JSON for each entry", json::write_lines)
     },
+    &row("csv", &["csv"], "A table of the entries, in which no cell is a formula", csv::write),
     &Format {
-        name: "markdown",
-        endings: &["md", "markdown"],
-        about: "A list with headings, items and links; also: md",
-        write: markdown::write,
-        write_all: None,
         write_collected: Some(markdown::write_collected),
+        ..row(
+            "md",
+            &["md", "markdown"],
+            "A document with claims and sources; also: markdown",
+            markdown::write,
+        )
     },
+    &row("list", &[], "An awesome list in Markdown, which `import` reads back", list::write),
     &Format {
-        name: "csv",
-        endings: &["csv"],
-        about: "A table of the entries",
-        write: csv::write,
-        write_all: None,
-        write_collected: None,
-    },
-    &Format {
-        name: "opml",
-        endings: &["opml"],
-        about: "An outline of the pages and what they back",
-        write: opml::write,
-        write_all: None,
-        write_collected: Some(opml::write_collected),
-    },
-    &Format {
-        name: "html",
-        endings: &["html", "htm"],
-        about: "A page with everything that stands alone, of one stack or of several",
-        write: html::write,
         write_all: Some(html::write_all),
-        write_collected: None,
+        ..row(
+            "html",
+            &["html", "htm"],
+            "A page with everything that stands alone, of one stack or of several",
+            html::write,
+        )
     },
     &Format {
-        name: "bookmarks",
-        endings: &["html", "htm"],
-        about: "The pages as a file of bookmarks, for browsers",
-        write: bookmarks::write,
-        write_all: None,
+        write_collected: Some(opml::write_collected),
+        ..row("opml", &["opml"], "An outline of the pages and what they back", opml::write)
+    },
+    &Format {
         write_collected: Some(bookmarks::write_collected),
+        ..row(
+            "bookmarks",
+            &["html", "htm"],
+            "The pages as a file of bookmarks, for browsers",
+            bookmarks::write,
+        )
     },
     &Format {
-        name: "bibtex",
-        endings: &["bib"],
-        about: "The pages as a bibliography",
-        write: bibtex::write,
-        write_all: None,
         write_collected: Some(bibtex::write_collected),
+        ..row("bibtex", &["bib"], "The sources as a bibliography in BibTeX", bibtex::write)
     },
     &Format {
-        name: "urls",
-        endings: &["txt"],
-        about: "The URLs of the pages, one a line",
-        write: urls::write,
-        write_all: None,
+        write_collected: Some(csl::write_collected),
+        ..row("csl-json", &[], "The sources as a bibliography in CSL-JSON", csl::write)
+    },
+    &Format {
+        write_collected: Some(ris::write_collected),
+        ..row("ris", &["ris"], "The sources as a bibliography in RIS", ris::write)
+    },
+    &Format {
+        write_graph: Some(dot::write_graph),
+        ..row("dot", &["dot", "gv"], "The relations as a graph, for Graphviz", dot::write)
+    },
+    &Format {
+        write_graph: Some(mermaid::write_graph),
+        ..row("mermaid", &["mmd", "mermaid"], "The relations as a flowchart of Mermaid", mermaid::write)
+    },
+    &Format {
+        write_graph: Some(svg::write_graph),
+        ..row("svg", &["svg"], "The timeline as a picture", svg::write)
+    },
+    &Format {
         write_collected: Some(urls::write_collected),
+        ..row("urls", &["txt"], "The URLs of the pages, one a line", urls::write)
     },
 ];
 
@@ -126,7 +142,7 @@ impl Format {
     /// ```
     /// use stacklore::export::Format;
     ///
-    /// assert_eq!(Format::from_ending("MD"), Format::named("markdown"));
+    /// assert_eq!(Format::from_ending("MD"), Format::named("md"));
     /// ```
     pub fn from_ending(ending: &str) -> Option<&'static Self> {
         Self::with_ending(ending, |_| true)

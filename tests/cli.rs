@@ -17,6 +17,8 @@ mod import;
 mod kept;
 #[path = "cli/keys.rs"]
 mod keys;
+#[path = "cli/list.rs"]
+mod list;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/settings.rs"]
@@ -141,11 +143,15 @@ fn show_gives_every_field_as_json() {
     let value = json_of(&["--json", "show", "scylladb", "--stack", &orchard()]);
     let entry = &value["entry"];
     assert_eq!(entry["claims"][0]["sources"], json!(["move", "rows"]));
+    assert_eq!(entry["claims"][1]["label"], "C2");
     assert_eq!(entry["claims"][1]["confidence"], "reported");
     assert_eq!(entry["claims"][1]["date"], "2023-03");
     assert_eq!(
         entry["relations"],
-        json!([{"kind": "replaced", "direction": "out", "target": "postgresql", "source": "move"}])
+        json!([{
+            "kind": "replaced", "direction": "out", "target": "postgresql", "name": "PostgreSQL",
+            "status": "former", "source": "move"
+        }])
     );
     assert_eq!(
         entry["sources"][1],
@@ -167,8 +173,8 @@ fn show_gives_a_script_a_fact_a_line() {
     for line in [
         "id\tscylladb",
         "seen_by\t2017-01-13",
-        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.\t",
-        "relation\tout\treplaced\tpostgresql\tmove\t\t",
+        "claim\tconfirmed\t2023-03\t1,2\tAll apples moved to it in May 2022.\t\tC1",
+        "relation\tout\treplaced\tpostgresql\tmove\t\t\tformer",
         "source\t1\tmove\tarticle\t2023-03\tOrchard\tMoving the apples\thttps://example.org/blog/move",
     ] {
         assert!(run.out.lines().any(|found| found == line), "{line}\n{}", run.out);
@@ -198,7 +204,8 @@ fn search_echoes_the_query_and_keeps_to_the_limit() {
         *hit,
         json!({
             "id": "postgresql", "name": "PostgreSQL", "tier": "exact", "field": "alias", "category": "storage",
-            "status": "former", "snippet": "Postgres",
+            "status": "former", "since": "2015", "until": "2022-05", "name_matches": [[0, 8]],
+            "snippet": "Postgres", "snippet_matches": [[0, 8]], "address": "https://example.org/blog/rows",
         })
     );
 }

@@ -13,7 +13,7 @@ use stacklore::dataset::{
     ClaimParts, Confidence, Date, Entry, EntryKind, EntryParts, OptionalText, Period, RelationKind,
     RelationParts, SourceKind, SourceParts, Stack, StackBuilder, StackKind, Status, diff, fault, sanitized,
 };
-use stacklore::export::{FORMATS, csv, json, markdown};
+use stacklore::export::{FORMATS, csv, json, list};
 use stacklore::format::{File, toml};
 
 // --- any stack -----------------------------------------------------------------------------------------------
@@ -265,15 +265,15 @@ proptest! {
         for ((_, entry), line) in stack.entries().zip(table.lines().skip(1)) {
             let fields = fields(line);
             prop_assert_eq!(fields.len(), 19, "{}", line);
-            prop_assert!(!fields.iter().any(|field| field.starts_with(['=', '+', '-', '@'])), "{}", line);
+            prop_assert!(!fields.iter().any(|field| field.starts_with(FORMULA)), "{}", line);
             // The only addition is the apostrophe in front of a formula.
             let texts = [(0, entry.id()), (1, entry.name()), (13, entry.summary().unwrap_or_default())];
             for (at, text) in texts {
-                let formula = text.starts_with(['=', '+', '-', '@']);
+                let formula = text.starts_with(FORMULA);
                 prop_assert_eq!(&fields[at], &format!("{}{text}", if formula { "'" } else { "" }));
             }
         }
-        let list = markdown::write(&stack);
+        let list = list::write(&stack);
         prop_assert!(stacklore::import::markdown::read(File::new("made.md", list)).reading.stack.is_some());
     }
 }
@@ -293,6 +293,9 @@ fn the_embedded_stack_comes_back_from_one_file_and_from_a_folder() {
     assert_eq!(files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), names);
     assert_eq!(read(files), discord);
 }
+
+/// The characters with which a spreadsheet begins a formula.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// The fields of a CSV record.
 fn fields(line: &str) -> Vec<String> {
@@ -456,6 +459,6 @@ fn an_entry_that_nothing_says_anything_of_is_still_an_item() {
     builder.category("all", "All", "", None);
     builder.entry(&EntryParts { id: "a", name: "A", ..EntryParts::default() });
     let stack = builder.build();
-    assert_eq!(markdown::write(&stack), "# Bare\n\n## All\n\n- A\n");
+    assert_eq!(list::write(&stack), "# Bare\n\n## All\n\n- A\n");
     assert_eq!(stack.entries().map(|(_, entry)| Entry::id(entry)).collect::<Vec<_>>(), ["a"]);
 }

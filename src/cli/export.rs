@@ -12,7 +12,7 @@ use super::output::Output;
 use super::settings::Context;
 use crate::catalog::Catalog;
 use crate::dataset::Stack;
-use crate::export::{FORMATS, Format, TOML};
+use crate::export::{FORMATS, Format, Graph, TOML};
 use crate::format::report::counted;
 use crate::format::toml;
 use crate::system::write::{self, Existing, WriteError};
@@ -20,15 +20,17 @@ use crate::system::write::{self, Existing, WriteError};
 /// Options of `export`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/\n  stacklore export discord github -o stacks.html",
-    after_help = "TOML and JSON have all data. Markdown has categories, names, URLs, summaries and nesting, and for a stack its \
-        sources. CSV has one line an entry; OPML, bookmarks, BibTeX and URLs have the pages. HTML is a page to share: it needs no \
-        network, and shows which of several stacks have an entry.\n\
+    before_help = "Examples:\n  stacklore export discord > discord.toml\n  stacklore export mine.toml -o mine.md\n  stacklore export mine.toml --into mine/\n  stacklore export discord github -o stacks.html\n  stacklore export discord --format dot --around cassandra --depth 1",
+    after_help = "TOML, JSON and NDJSON have all data of the entries. md is a document with claims and sources, list an awesome list \
+        that `import` reads back with every link. CSV has one line an entry; a cell that a spreadsheet would take for a formula begins \
+        with an apostrophe. OPML, bookmarks and urls have the pages; BibTeX, CSL-JSON and RIS the sources, each under the key \
+        STACK:SOURCE, or the pages of a list. dot and mermaid have the relations, svg the timeline. HTML is a page to share: it needs \
+        no network, and shows which of several stacks have an entry.\n\
         Existing files are kept unless --force is given; links are never written through.",
     args = UNUSED_FORMS.map(unused)
 )]
 pub struct Options {
-    /// Names, files, folders or `-`; several for HTML [default: same stack as the explorer]
+    /// Names, files, folders or `-`; several for HTML and NDJSON [default: same stack as the explorer]
     #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Format of standard input and pipes
@@ -38,6 +40,13 @@ pub struct Options {
     /// Output format [default: by file extension, else toml]
     #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
     pub format: Option<&'static Format>,
+    /// Only this entry and those near it, for dot, mermaid and svg
+    #[arg(long, value_name = "ID", conflicts_with = "into")]
+    pub around: Option<String>,
+    /// Maximum number of relations from there
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]
+    #[arg(value_parser = clap::value_parser!(u8).range(..=64))]
+    pub depth: u8,
     /// Writes this file
     #[arg(long, short, value_name = "FILE", conflicts_with = "into")]
     pub output: Option<OsString>,
@@ -76,12 +85,12 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
             format!("{} in {}", counted(files.len(), "file"), folder.display())
         }
         (None, Some(file)) => {
-            let text = text_of(&catalog, format)?;
+            let text = text_of(&catalog, format, options)?;
             write::file(Path::new(file), text.as_bytes(), existing).map_err(not_written)?;
             format!("{}{}", file.display(), if chosen.is_none() { " as TOML" } else { "" })
         }
         (None, None) => {
-            out.document(&text_of(&catalog, format)?)?;
+            out.document(&text_of(&catalog, format, options)?)?;
             return Ok(Outcome::Found);
         }
     };
@@ -89,11 +98,32 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     Ok(Outcome::Found)
 }
 
-/// The text of the stacks in a format.
-fn text_of(catalog: &Catalog, format: &Format) -> Result<String, Failure> {
+/// The text of the stacks, or of what is around an entry, in a format.
+fn text_of(catalog: &Catalog, format: &Format, options: &Options) -> Result<String, Failure> {
+    if let Some(id) = &options.around {
+        let Some(write) = format.write_graph else {
+            let failure = Failure::usage(format!("`--around` is not for `--format {}`", format.name));
+            return Err(
+                failure.hint(format!("it is for {}", names_of(|format| format.write_graph.is_some())))
+            );
+        };
+        let found = load::find(catalog, id)?;
+        let Some(stack) = catalog.stack(found.stack) else { return single(catalog).map(format.write) };
+        return Ok(write(&Graph::around(stack, found.entry, options.depth.into())));
+    }
     match (catalog.stacks(), format.write_all) {
         ([_], _) | (_, None) => Ok((format.write)(single(catalog)?)),
         (stacks, Some(write_all)) => Ok(write_all(stacks.to_vec())),
+    }
+}
+
+/// The names of the formats that can do something, for a message.
+fn names_of(can: impl Fn(&Format) -> bool) -> String {
+    let names: Vec<&str> =
+        FORMATS.into_iter().filter(|format| can(format)).map(|format| format.name).collect();
+    match names.split_last() {
+        Some((last, names)) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        _ => names.concat(),
     }
 }
 
@@ -101,7 +131,8 @@ fn text_of(catalog: &Catalog, format: &Format) -> Result<String, Failure> {
 fn single(catalog: &Catalog) -> Result<&Stack, Failure> {
     let [stack] = catalog.stacks() else {
         let ids: Vec<&str> = catalog.stacks().iter().map(Stack::id).collect();
-        let failure = Failure::usage("`export` takes one stack, but for `--format html`");
+        let several = names_of(|format| format.write_all.is_some());
+        let failure = Failure::usage(format!("`export` takes one stack, but for the formats {several}"));
         return Err(failure.hint(format!("name one of them: {}", ids.join(", "))));
     };
     Ok(stack)

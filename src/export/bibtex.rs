@@ -2,38 +2,30 @@
 //!
 //! The claims that a page backs and the note of the user are in `annote`, which no usual style prints.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::collection::{Collection, Item};
 use crate::dataset::{Date, Stack};
 
-/// Writes the pages of a stack.
+/// Writes the sources of a stack, or the pages of its entries if it has none.
 pub fn write(stack: &Stack) -> String {
-    write_collected(&Collection::from_stack(stack))
+    records(&Collection::bibliography(stack))
 }
 
 /// Writes a collection, each page once.
 pub fn write_collected(collection: &Collection) -> String {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    let records = collection.distinct().into_iter().map(|item| {
-        let key = key(&item.id);
-        let number = counts.entry(key.clone()).or_default();
-        *number += 1;
-        let key = if *number > 1 { format!("{key}:{number}") } else { key };
-        record(&item, &key)
-    });
+    records(&Collection { items: collection.distinct(), ..Collection::default() })
+}
+
+fn records(collection: &Collection) -> String {
+    let keys = collection.keys();
+    let records = collection.items.iter().zip(&keys).map(|(item, key)| record(item, key));
     records.collect::<Vec<_>>().join("\n")
 }
 
 /// The macros for the months.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// The key of an item: its id in characters that keys may have. A further item of the id gets a number behind it.
-fn key(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { ':' }).collect()
-}
 
 fn record(item: &Item, key: &str) -> String {
     let mut out = format!("@misc{{{key}");
@@ -66,14 +58,7 @@ fn record(item: &Item, key: &str) -> String {
     if !path.is_empty() {
         field("keywords", &format!("{{{}}}", path.join(", ")));
     }
-    let texts: Vec<String> = item
-        .note
-        .as_deref()
-        .into_iter()
-        .flat_map(str::lines)
-        .chain(item.claims.iter().map(String::as_str))
-        .map(escaped)
-        .collect();
+    let texts: Vec<String> = item.texts().into_iter().map(escaped).collect();
     if !texts.is_empty() {
         field("annote", &format!("{{{}}}", texts.join(" ")));
     }
@@ -93,6 +78,9 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            // Two of them would become another character.
+            '-' | '\'' if out.ends_with(c) => out.extend(['{', '}', c]),
+            '`' => out.push_str("\\textasciigrave{}"),
             '\\' => out.push_str("\\textbackslash{}"),
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),

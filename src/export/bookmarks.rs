@@ -46,9 +46,8 @@ fn bookmark(item: &Item, depth: usize, out: &mut String) {
     let Some(url) = &item.url else { return };
     let (url, title) = (escaped(url.as_str()), escaped(&item.title));
     let _ = writeln!(out, "{:1$}<DT><A HREF=\"{url}\">{title}</A>", "", depth * INDENT);
-    let texts = item.note.as_deref().into_iter().chain(item.claims.iter().map(String::as_str));
     // Browsers read a description up to the end of its line.
-    let text: Vec<String> = texts.flat_map(str::lines).map(escaped).collect();
+    let text: Vec<String> = item.texts().into_iter().map(escaped).collect();
     if !text.is_empty() {
         let _ = writeln!(out, "{:1$}<DD>{2}", "", depth * INDENT, text.join(" "));
     }

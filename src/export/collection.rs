@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::dataset::{Claim, Date, Entry, EntryPage, PageKind, SourceUrl, Stack};
+use crate::dataset::{
+    Claim, Date, Entry, EntryPage, PageKind, Source, SourceIndex, SourceKind, SourceUrl, Stack,
+};
 
 /// Pages and things of stacks, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub struct Item {
     pub publisher: Option<String>,
     /// The date of publication.
     pub published: Option<Date>,
+    /// The kind of page, if it is a source.
+    pub kind: Option<SourceKind>,
     /// The claims that the page backs.
     pub claims: Vec<String>,
     /// The note of the user; it may have several lines.
@@ -52,6 +56,45 @@ impl Collection {
     pub fn from_stack(stack: &Stack) -> Self {
         let entries = stack.entries().map(|(_, entry)| entry);
         Self { title: stack.name().to_owned(), items: entries.flat_map(pages).collect() }
+    }
+
+    /// A bibliography of a stack: each of its sources, with the names of the entries that cite it as folders. A stack
+    /// without sources has the pages of its entries.
+    pub fn bibliography(stack: &Stack) -> Self {
+        if stack.sources().len() == 0 {
+            let pages = Self::from_stack(stack);
+            return Self { items: pages.distinct(), ..pages };
+        }
+        let mut cited: HashMap<SourceIndex, (Vec<String>, Vec<String>)> = HashMap::new();
+        for (_, entry) in stack.entries() {
+            for (at, _) in entry.sources() {
+                cited.entry(at).or_default().0.push(entry.name().to_owned());
+            }
+            for claim in entry.claims() {
+                for at in claim.source_indexes() {
+                    cited.entry(at).or_default().1.push(claim.text().to_owned());
+                }
+            }
+        }
+        let items = stack.sources().map(|(at, source)| {
+            let (folders, claims) = cited.remove(&at).unwrap_or_default();
+            Item { folders, claims, url: source.url(), ..Item::from_source(stack, source) }
+        });
+        Self { title: stack.name().to_owned(), items: items.collect() }
+    }
+
+    /// A key for each item in a bibliography: its id, in characters that keys may have in every format. A further item of
+    /// the id gets a number behind it.
+    pub fn keys(&self) -> Vec<String> {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let keys = self.items.iter().map(|item| {
+            let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { ':' };
+            let key: String = item.id.chars().map(plain).collect();
+            let number = counts.entry(key.clone()).or_default();
+            *number += 1;
+            if *number > 1 { format!("{key}:{number}") } else { key }
+        });
+        keys.collect()
     }
 
     /// Its items without repeated pages; the first of them has the claims of all.
@@ -124,24 +167,38 @@ struct Folder<'a> {
 impl Item {
     /// A page of an entry: a source with the claims of the entry that cite it.
     pub fn from_page(entry: Entry<'_>, page: &EntryPage<'_>) -> Self {
-        let stack = entry.stack().id();
-        let item = Self {
-            folders: entry.category_path().into_iter().chain([entry.name()]).map(str::to_owned).collect(),
-            title: page.title().unwrap_or(entry.name()).to_owned(),
-            url: page.url.clone(),
-            id: format!("{stack}/{}", entry.id()),
-            ..Self::default()
+        let stack = entry.stack();
+        let folders = entry.category_path().into_iter().chain([entry.name()]).map(str::to_owned).collect();
+        let url = page.url.clone();
+        let PageKind::Source(source) = page.kind else {
+            // A homepage that is added or removed changes no id of another page.
+            let part = if matches!(page.kind, PageKind::Homepage) { "" } else { page.word() };
+            let id = [stack.id(), entry.id(), part].join("/");
+            let title = page.title().unwrap_or(entry.name()).to_owned();
+            return Self { folders, title, url, id: id.trim_end_matches('/').to_owned(), ..Self::default() };
         };
-        let PageKind::Source(source) = page.kind else { return item };
         let cites = |claim: &Claim<'_>| claim.sources().any(|one| one.id() == source.id());
+        let claims = entry.claims().filter(cites).map(|claim| claim.text().to_owned()).collect();
+        Self { folders, url, claims, ..Self::from_source(stack, source) }
+    }
+
+    /// A source, without its URL and what it is for.
+    fn from_source(stack: &Stack, source: Source<'_>) -> Self {
         Self {
-            id: format!("{stack}/{}", source.id()),
+            id: format!("{}/{}", stack.id(), source.id()),
+            title: source.title().to_owned(),
             author: source.author().map(str::to_owned),
             publisher: source.publisher().map(str::to_owned),
             published: source.published(),
-            claims: entry.claims().filter(cites).map(|claim| claim.text().to_owned()).collect(),
-            ..item
+            kind: Some(source.kind()),
+            ..Self::default()
         }
+    }
+
+    /// The lines of the note, and the claims.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        let note = self.note.as_deref().into_iter().flat_map(str::lines);
+        note.chain(self.claims.iter().map(String::as_str)).collect()
     }
 
     /// Author, publisher and date of the page, as far as they are known.

@@ -1,7 +1,7 @@
 //! The entries of a stack as comma-separated values, for spreadsheets.
 //!
-//! A spreadsheet evaluates a field that begins with `=`, `+`, `-` or `@` as a formula, so such a field is quoted and gets an
-//! apostrophe in front, as spreadsheets themselves mark text.
+//! A spreadsheet evaluates a field that begins with `=`, `+`, `-` or `@` as a formula, and looks for one behind a tab or a
+//! carriage return, so such a field is quoted and gets an apostrophe in front, as spreadsheets themselves mark text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -61,9 +61,16 @@ fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default().replace(QUOTED, "")
 }
 
+/// The characters with which a formula begins, also in their wide forms, and those behind which one is looked for.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
 /// A field that no spreadsheet evaluates.
 fn guarded(field: &str) -> Cow<'_, str> {
-    if field.starts_with(['=', '+', '-', '@']) { format!("'{field}{QUOTED}").into() } else { field.into() }
+    if field.trim_start_matches(' ').starts_with(FORMULA) {
+        format!("'{field}{QUOTED}").into()
+    } else {
+        field.into()
+    }
 }
 
 #[cfg(test)]
@@ -85,8 +92,13 @@ mod tests {
 
     #[test]
     fn no_field_ends_its_row_or_becomes_a_formula() {
-        let fields = ["a,b", "say \"x\"", "=1+1", "+1", "-1", "@x", "plain"].map(str::to_owned).to_vec();
+        let fields = ["a,b", "say \"x\"", "=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "plain"]
+            .map(str::to_owned)
+            .to_vec();
         let out = table(std::iter::once(fields));
-        assert_eq!(out, "\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'+1\",\"'-1\",\"'@x\",plain\n");
+        assert_eq!(
+            out,
+            "\"a,b\",\"say \"\"x\"\"\",\"'=1+1\",\"'+1\",\"'-1\",\"'@x\",\"'\t=1\",\"' =1\",\"'＝1\",plain\n"
+        );
     }
 }

@@ -19,12 +19,14 @@ mod writer;
 
 pub use answers::{
     ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KeyAction, Keys,
-    KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine,
-    RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TakenKey, TechnologyPart, UsePart,
-    ValueLine, Values, Who, WhoLine, WhoName,
+    KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, NearestValueLine,
+    ProofPart, RelatedLine, RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TakenKey,
+    TechnologyPart, UsePart, ValueLine, Values, Who, WhoLine, WhoName, WithoutLine,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
-pub use export::{CategoryPart, Export, ExportedEntry, Head, SourceFull, write};
+pub use export::{
+    CategoryPart, Export, ExportedEntry, Head, SourceFull, write, write_all_lines, write_lines,
+};
 pub use kept::{BookmarkLine, Kept, NoteLine, QueuedLine, ThingPart};
 pub use records::{
     ClaimPart, EntryFull, EntryLine, LinkPart, PagePart, RelationPart, SourceLine, SourcePart, StackHead,

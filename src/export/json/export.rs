@@ -19,6 +19,21 @@ pub fn write(stack: &Stack) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// Writes each entry of a stack as one line of JSON, as it is in [`write`] and with the id of its stack.
+pub fn write_lines(stack: &Stack) -> String {
+    let mut bytes = Vec::new();
+    for mut line in Export::new(stack).entries {
+        line.entry.stack = Some(stack.id());
+        let _ = write_line(&mut bytes, &line);
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The same for the entries of several stacks.
+pub fn write_all_lines(stacks: Vec<Stack>) -> String {
+    stacks.iter().map(write_lines).collect()
+}
+
 /// Output of `export --format json`: everything, with the entries as `show` prints them.
 #[derive(Clone, Debug, Serialize)]
 pub struct Export<'a> {

@@ -1,7 +1,7 @@
 //! Escaping of texts and URLs in Markdown.
 
 /// A text at the beginning of a line, escaped so that it begins no heading, item, quotation, code, table or rule.
-pub(super) fn line_start(text: &str) -> String {
+pub(in crate::export) fn line_start(text: &str) -> String {
     let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if number.len() < text.len() && number.starts_with(['.', ')']) {
@@ -12,8 +12,8 @@ pub(super) fn line_start(text: &str) -> String {
 }
 
 /// A text in a heading, which a `#` at its end would close.
-pub(super) fn heading(text: &str) -> String {
-    let text = escaped(text);
+pub(in crate::export) fn heading(text: &str) -> String {
+    let text = escaped_beside(text, Hosts::Plain);
     match text.strip_suffix('#') {
         Some(start) => format!("{start}\\#"),
         None => text,
@@ -21,7 +21,19 @@ pub(super) fn heading(text: &str) -> String {
 }
 
 /// A text with all Markdown syntax escaped.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::export) fn escaped(text: &str) -> String {
+    escaped_beside(text, Hosts::Escaped)
+}
+
+/// What happens to the names of hosts, which some readers of Markdown take for links.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hosts {
+    Escaped,
+    /// They stay as they are: a heading has no links of its own.
+    Plain,
+}
+
+fn escaped_beside(text: &str, hosts: Hosts) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
@@ -34,6 +46,7 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => after == '#' || after.is_ascii_alphanumeric(),
             // A URL, which is linked automatically.
             ':' => rest.starts_with("//"),
+            '.' if hosts == Hosts::Escaped && before.is_alphanumeric() && begins_with_domain(rest) => true,
             '.' => before == 'w' && text.get(..at).is_some_and(|text| text.ends_with("www")),
             _ => false,
         };
@@ -46,8 +59,22 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// The longer ends of host names that some readers of Markdown take for links without a scheme, as all of two letters.
+const DOMAINS: [&str; 16] = [
+    "app", "asia", "biz", "cloud", "com", "coop", "dev", "edu", "gov", "info", "museum", "name", "net",
+    "org", "pro", "xyz",
+];
+
+/// Whether the text after a dot could be the end of a host name: the word before it would become a link.
+fn begins_with_domain(rest: &str) -> bool {
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or_default();
+    word.len() == 2 && word.chars().all(|c| c.is_ascii_alphabetic())
+        || DOMAINS.iter().any(|domain| word.eq_ignore_ascii_case(domain))
+}
+
 /// A URL as the destination of a link.
-pub(super) fn destination(url: &str) -> String {
+pub(in crate::export) fn destination(url: &str) -> String {
     let mut out = String::with_capacity(url.len() + 2);
     for c in url.chars() {
         match c {

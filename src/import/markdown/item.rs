@@ -350,7 +350,9 @@ pub(super) fn is_item(line: &Inline) -> bool {
 /// The name of a heading: without links that are only symbols, and without links to other parts of the page.
 pub(super) fn heading_name(inline: &Inline) -> String {
     let is_removed = |anchor: &Anchor| {
-        let is_elsewhere = anchor.is_bare() || anchor.url.starts_with('#') && anchor.words.start > 0;
+        // A host is part of the name: `python.org and its neighbours`.
+        let is_elsewhere =
+            anchor.spelling == Spelling::Url || anchor.url.starts_with('#') && anchor.words.start > 0;
         is_elsewhere || !inline.words(&anchor.words).contains(char::is_alphanumeric)
     };
     let mut text = squeezed(&inline.without(0, is_removed));
