@@ -10,7 +10,10 @@
 
 mod detect;
 mod foreign;
+mod html;
 pub mod markdown;
+mod slug;
+mod texts;
 mod unread;
 
 pub use foreign::{ForeignFormat, Imported};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::words::is_one_of;
+use super::texts::is_one_of;
 
 /// A token of HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
