@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::super::html::{self, Token, is_block};
 use super::super::texts::Excerpt;
 use super::collected::Collected;
-use super::super::html::{self, Token, is_block};
 use super::inline::Inline;
 use super::links::Spelling;
 use super::outline::Outline;
