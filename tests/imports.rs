@@ -163,9 +163,9 @@ fn a_table_with_named_columns() {
         codes,
         [
             "1: import.skipped",
-            "3: schema.missing-link",
-            "3: url.scheme",
+            "3: url.control",
             "3: import.skipped",
+            "3: schema.missing-link",
             "4: import.skipped",
             "5: import.skipped"
         ],
@@ -204,7 +204,7 @@ fn a_catalog_of_backstage() {
     assert_eq!(kinds, ["service", "database", "protocol", "library", "architecture"]);
     let findings = findings(&imported);
     for (line, word) in
-        [(15, "relative"), (23, "mail-api"), (26, "nowhere"), (54, "Group"), (59, "without apiVersion")]
+        [(16, "relative"), (24, "mail-api"), (27, "nowhere"), (53, "Group"), (58, "without apiVersion")]
     {
         let is_it = |finding: &String| finding.starts_with(&format!("{line}: ")) && finding.contains(word);
         assert!(findings.iter().any(is_it), "{line} {word} {findings:?}");
@@ -335,7 +335,7 @@ fn an_icon_may_be_longer_than_other_tags() {
 #[test]
 fn what_is_broken_is_shown_where_it_is() {
     for (name, text, wanted) in [
-        ("a.opml", "<opml>\n<body>\n<outline text='a'", "3: import.syntax: "),
+        ("a.opml", "<opml>\n<body>\n<outline text=a/>", "3: import.syntax: "),
         (
             "a.json",
             "[\n{\"name\": \"a\", \"ring\": \"b\", \"quadrant\": \"c\"},\n{\"name\" 1}]",

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::{draw, draw_errors, locate};
 use super::load::{self, check_names, into_stack, note_shadowing, shell_word};
+use super::options::format_parser;
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -40,9 +41,9 @@ pub struct Options {
     /// List, or `-` for standard input
     #[arg(value_name = "LIST")]
     pub list: OsString,
-    /// Format of the list
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    #[arg(help = format_help(), value_parser = format_parser())]
+    /// Format of the list [default: detected]
+    #[arg(long, value_name = "FORMAT")]
+    #[arg(value_parser = format_parser())]
     pub from: Option<Format>,
     /// Merges the list into this stack, in place unless -o is given
     #[arg(long, value_name = "FILE")]

@@ -8,11 +8,15 @@ use super::table::{Column, Table};
 use crate::dataset::{Code, FileSpan, Finding, quoted};
 use crate::format::File;
 
-/// Whether a text is a table, by its first row.
+/// Minimum number of known columns by which a first row is known, whatever comes below it.
+const MIN_KNOWN: usize = 3;
+
+/// Whether a text is a table with columns that are read, by its first row.
 pub(super) fn matches(bytes: &[u8]) -> bool {
-    is_table(bytes)
-        && columns_of(bytes)
-            .is_some_and(|columns| columns.contains(&Column::Name) || columns.contains(&Column::Homepage))
+    columns_of(bytes).is_some_and(|columns| {
+        let is_named = columns.contains(&Column::Name) || columns.contains(&Column::Homepage);
+        is_named && (columns.len() >= MIN_KNOWN || is_table(bytes))
+    })
 }
 
 /// Whether the first row names the columns of a technology radar.
@@ -35,15 +39,24 @@ pub(super) fn is_table(bytes: &[u8]) -> bool {
         && [b',', b';', b'\t'].into_iter().any(is_header)
 }
 
+/// Maximum length in bytes of the name of a column.
+const MAX_COLUMN: usize = 60;
+
 /// Maximum length in bytes of a row that names columns.
 const MAX_HEADER: usize = 4_096;
 
-/// The known columns that the first line of a text names; absent if it has no separator.
+/// The known columns that the first line of a text names; absent if it has no separator, or texts that are no names.
 fn columns_of(bytes: &[u8]) -> Option<Vec<Column>> {
     let start = bytes.get(..MAX_HEADER.min(bytes.len())).unwrap_or_default();
     let line = start.split(|b| *b == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let mark = char::from(separator(&line)?);
+    if line.contains("](")
+        || line.contains("://")
+        || line.split(mark).any(|name| name.trim().len() > MAX_COLUMN)
+    {
+        return None;
+    }
     Some(line.split(mark).filter_map(|name| Column::named(name.trim_matches(['"', '\r', ' ']))).collect())
 }
 

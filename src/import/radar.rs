@@ -18,7 +18,7 @@ const MAX_START: usize = 16_384;
 
 /// Whether a text is a radar: a table with its columns, or an array of objects with its keys.
 pub(super) fn matches(bytes: &[u8]) -> bool {
-    is_json(bytes) || csv::is_table(bytes) && csv::is_radar(bytes)
+    is_json(bytes) || csv::is_radar(bytes)
 }
 
 fn is_json(bytes: &[u8]) -> bool {
