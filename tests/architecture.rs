@@ -341,7 +341,7 @@ fn file(path: String, text: &str) -> File {
 fn files() -> Vec<File> {
     let mut files: Vec<File> = sources().into_iter().map(|(path, text)| file(path, &text)).collect();
     let tests: Vec<Vec<String>> = files.iter().flat_map(|file| file.scan.test_files(&file.at)).collect();
-    files.retain(|file| !tests.contains(&file.at));
+    files.retain(|file| !tests.iter().any(|test| file.at.starts_with(test)));
     files
 }
 

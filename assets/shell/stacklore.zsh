@@ -4,7 +4,8 @@
 # Another key is the first word after -M … in the last lines, as `man zshzle` explains.
 
 __stacklore_pick() {
-    local -a options=("${STACKLORE_PICK[@]}")
+    # In quotes, a parameter that is not set would be one empty option.
+    local -a options=(${STACKLORE_PICK[@]})
     ((${#options})) || options=(--pick --height 40%)
     local picked
     # The editor of zsh has taken the standard input of its widgets.
@@ -12,7 +13,8 @@ __stacklore_pick() {
     local code=$?
     zle reset-prompt
     ((code == 0)) || return 0
-    LBUFFER+="${(j: :)${(q)${(f)picked}}}"
+    local -a lines=("${(@f)picked}")
+    LBUFFER+=${(j: :)${(q)lines}}
 }
 
 if [[ -o interactive ]]; then

@@ -420,7 +420,7 @@ mod tests {
             &["--query", "x", "list"],
             &["open", "redis", "--json"],
             &["open", "redis", "0"],
-            &["search", "x", "--limit", "0"],
+            &["search", "x", "--limit", "x"],
             &["search"],
             &["search", "x", "--batch", "-"],
             &["search", "--plain", "--batch", "-"],
@@ -434,7 +434,7 @@ mod tests {
     fn what_people_try_is_answered_with_what_works() {
         for (words, wanted) in [
             (&["list", "--stack", "a.toml"][..], "hint: name the stack without a flag"),
-            (&["search", "x", "--limit", "0"], "`0` for `--limit <N>`: write a number from 1 up"),
+            (&["search", "x", "--limit", "x"], "`x` for `--limit <N>`: write a number, or 0 for all results"),
             (&["open", "redis", "0"], "write a number from 1 up, a letter or a claim, as in 2, a or C3"),
             (&["open", "redis", "--json"], "`open` has no JSON output; `show ID --json` lists the URLs"),
             (&["check", "--json", "--format", "github"], "choose the output format once"),

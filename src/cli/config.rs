@@ -209,22 +209,20 @@ fn default(out: &mut Output<'_>) -> RunResult {
 
 /// Prints a file whose comments are paragraphs, as wide as the terminal.
 fn print_wrapped(text: &str, out: &mut Output<'_>) -> io::Result<()> {
-    let mut paragraph = String::new();
-    for line in text.lines() {
-        let comment = line.strip_prefix(COMMENT);
-        if comment.is_none() && !paragraph.is_empty() {
-            for range in cells::wrap(&paragraph, out.width() - COMMENT.len()) {
-                let part = paragraph.get(range).unwrap_or_default();
-                out.line(&Line::new(Role::Dim, COMMENT).with(Role::Dim, part))?;
-            }
-            paragraph.clear();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(comment) = line.strip_prefix(COMMENT) else {
+            out.line(&Line::new(Role::Text, line))?;
+            continue;
+        };
+        let mut paragraph = comment.to_owned();
+        while let Some(comment) = lines.peek().and_then(|line| line.strip_prefix(COMMENT)) {
+            paragraph.extend([" ", comment]);
+            lines.next();
         }
-        match comment {
-            Some(comment) => {
-                paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
-                paragraph.push_str(comment);
-            }
-            None => out.line(&Line::new(Role::Text, line))?,
+        for range in cells::wrap(&paragraph, out.width() - COMMENT.len()) {
+            let part = paragraph.get(range).unwrap_or_default();
+            out.line(&Line::new(Role::Dim, COMMENT).with(Role::Dim, part))?;
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use super::load::{self, check_names, note_shadowing};
 use super::options::{OutputFormat, StackArgs, date_parser, sort_parser};
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role, text};
+use super::search;
 use super::settings::Context;
 use crate::catalog::{Arrangement, Catalog, EntryId, Node, Row, Sorting};
 use crate::cells::{self, Glyphs};
@@ -25,7 +26,7 @@ use crate::system::kept::Store;
 /// Options of `list`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --marked\n  stacklore list --plain | cut -f1,4",
+    before_help = "Examples:\n  stacklore list\n  stacklore list mine.toml --json\n  stacklore list discord/rust\n  stacklore list --as-of 2018\n  stacklore list --query 'kind:database status:former'\n  stacklore list --marked\n  stacklore list --plain | cut -f1,4",
     after_help = "Plain columns: id, name, kind, status, since, until, category, claims, sources, summary.\n\
         With several stacks also: stack"
 )]
@@ -39,6 +40,9 @@ pub struct Options {
     /// Sorts the entries by stack, name, date, sources or newest: within their categories, in plain and JSON output as a whole
     #[arg(long, value_name = "ORDER", value_parser = sort_parser(), hide_possible_values = true)]
     pub sort: Option<Sorting>,
+    /// Lists only the entries that match this query, in the language of `search`
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Option<String>,
     /// Lists only the entries with a bookmark of yours, on them or on a claim
     #[arg(long)]
     pub marked: bool,
@@ -61,6 +65,8 @@ pub(super) struct Wanted {
     only: Vec<EntryId>,
     /// Of these those with a bookmark; `None` for any.
     marked: Option<HashSet<EntryId>>,
+    /// Of these those that match a query; `None` for any.
+    matching: Option<HashSet<EntryId>>,
 }
 
 /// The catalog of the named stacks, and the entries to list.
@@ -108,7 +114,9 @@ fn requested(options: &Options, context: &mut Context<'_>) -> Result<(Catalog, W
     };
     let only = entries.iter().map(find).collect::<Result<_, _>>()?;
     let marked = options.marked.then(|| marked(&catalog, &origins));
-    Ok((catalog, Wanted { only, marked }))
+    let query = options.query.as_deref();
+    let matching = query.map(|query| search::matching(&catalog, query, options.as_of, &mut context.stderr));
+    Ok((catalog, Wanted { only, marked, matching }))
 }
 
 /// The entries that have a bookmark, or a claim that has one.
@@ -156,7 +164,7 @@ pub(super) fn print(
         Form::Human => print_human(catalog, &rows(catalog, wanted, sort), arrangement.as_of, out)?,
     }
     let is_empty = entries().next().is_none();
-    if is_empty {
+    if is_empty && wanted.matching.as_ref().is_none_or(|matching| !matching.is_empty()) {
         let names: Vec<&str> = catalog.stacks().iter().map(Stack::name).collect();
         let what = if wanted.marked.is_some() { "no bookmarked entries" } else { "no entries" };
         stderr.remark(&format!("{what} in {}", names.join(", ")));
@@ -164,8 +172,9 @@ pub(super) fn print(
     Ok(Outcome::found(!is_empty))
 }
 
-/// The rows of the wanted entries: with the ancestors of those that were named, or the categories of those with a bookmark.
-fn rows(catalog: &Catalog, Wanted { only, marked }: &Wanted, sort: Sorting) -> Vec<Row> {
+/// The rows of the wanted entries: with the ancestors of those that were named, or the categories of those that are filtered.
+fn rows(catalog: &Catalog, wanted: &Wanted, sort: Sorting) -> Vec<Row> {
+    let Wanted { only, marked, matching } = wanted;
     let rows = catalog.arranged(Arrangement { sort, ..Arrangement::default() });
     let all = || rows.iter().enumerate();
     let is_wanted = |row: &Row| matches!(row.node, Node::Entry(id) if only.contains(&id));
@@ -176,16 +185,20 @@ fn rows(catalog: &Catalog, Wanted { only, marked }: &Wanted, sort: Sorting) -> V
         let is_around = |start| is_branch && (*at..row.end()).contains(start);
         only.is_empty() || wanted.iter().any(|range| range.contains(at) || is_around(&range.start))
     };
-    let Some(marked) = marked else { return all().filter(is_kept).map(|(_, row)| *row).collect() };
-    let is_marked = |row: &Row| matches!(row.node, Node::Entry(id) if marked.contains(&id));
-    let has_marked = |at: usize, row: &Row| {
+    if marked.is_none() && matching.is_none() {
+        return all().filter(is_kept).map(|(_, row)| *row).collect();
+    }
+    let filters = [marked.as_ref(), matching.as_ref()];
+    let passes = |id: EntryId| filters.iter().flatten().all(|filter| filter.contains(&id));
+    let is_passing = |row: &Row| matches!(row.node, Node::Entry(id) if passes(id));
+    let has_passing = |at: usize, row: &Row| {
         let inside = rows.get(at..row.end()).unwrap_or_default().iter().enumerate();
         let mut inside = inside.map(|(below, row)| (at + below, row));
-        inside.any(|inner| is_kept(&inner) && is_marked(inner.1))
+        inside.any(|inner| is_kept(&inner) && is_passing(inner.1))
     };
     let is_shown = |(at, row): &(usize, &Row)| match row.node {
-        Node::Entry(_) => is_marked(row),
-        _ => has_marked(*at, row),
+        Node::Entry(_) => is_passing(row),
+        _ => has_passing(*at, row),
     };
     all().filter(is_kept).filter(is_shown).map(|(_, row)| *row).collect()
 }
@@ -481,7 +494,7 @@ mod tests {
         let catalog = sample::catalog();
         let only = |id: &str| {
             let wanted = [catalog.find(id).expect("there")];
-            let ids = rows(&catalog, &Wanted { only: wanted.to_vec(), marked: None }, Sorting::Stack);
+            let ids = rows(&catalog, &Wanted { only: wanted.to_vec(), ..Wanted::default() }, Sorting::Stack);
             ids.iter().map(|row| catalog.name(row.node).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(only("redis"), ["Storage", "Caches", "Redis"]);

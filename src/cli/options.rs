@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
@@ -128,11 +127,6 @@ pub(super) fn colour_parser() -> impl TypedValueParser<Value = Colour> {
 pub(super) fn sort_parser() -> impl TypedValueParser<Value = Sorting> {
     PossibleValuesParser::new(Sorting::ALL.map(Sorting::name))
         .try_map(|name| Sorting::named(&name).ok_or("not the name of an order"))
-}
-
-/// Parses a positive number.
-pub(super) fn positive(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "write a number from 1 up")
 }
 
 /// Global flags that some commands reject; [`unused`] hides them from the help of these.

@@ -4,24 +4,25 @@
 //! the stack.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::Path;
 
 use super::load;
-use super::options::{OutputFormat, StackFlags, positive};
+use super::options::{OutputFormat, StackFlags};
 use super::outcome::{Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
 use crate::catalog::{Catalog, EntryId, Node};
 use crate::cells;
 use crate::config::Limits;
-use crate::dataset::{Category, Entry, Status};
+use crate::dataset::{Category, Date, Destination, Entry, Status};
 use crate::export::json;
 use crate::format::report::counted;
 use crate::search::{
-    Field, FieldValue, Hit, Index, NearestValue, Query, QueryCache, Reason, RemovableTerm, Results,
+    Advice, Field, FieldValue, Hit, Index, NearestValue, Query, QueryCache, Reason, RemovableTerm, Results,
     VALUE_FIELDS,
 };
 use crate::system::clock;
@@ -57,9 +58,9 @@ pub struct Options {
     /// Lists the values of a field with the number of entries that have each
     #[arg(long, value_name = "FIELD", conflicts_with_all = ["query", "batch"], value_parser = VALUE_FIELDS)]
     pub values: Option<String>,
-    /// Maximum number of results
-    #[arg(long, value_name = "N", default_value = "20", value_parser = positive)]
-    pub limit: NonZeroUsize,
+    /// Maximum number of results; 0 is no maximum
+    #[arg(long, value_name = "N", default_value = "20", value_parser = limit_parser)]
+    pub limit: usize,
     /// The stacks.
     #[command(flatten)]
     pub stacks: StackFlags,
@@ -70,7 +71,7 @@ pub struct Options {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let catalog = load::catalog(&options.stacks.names(context.configuration)?, options.stacks.from, context)?;
-    let limit = options.limit.get();
+    let limit = if options.limit == 0 { usize::MAX } else { options.limit };
     if let Some(field) = &options.values {
         return Ok(print_values(&catalog, field, out)?);
     }
@@ -166,6 +167,30 @@ fn queries(file: &OsStr, limits: &Limits) -> Result<String, FilesError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Parses the value of `--limit`.
+fn limit_parser(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "write a number, or 0 for all results")
+}
+
+/// The entries that match a query; reports what is ignored of it, and the next step if none does.
+pub(super) fn matching(
+    catalog: &Catalog,
+    text: &str,
+    as_of: Option<Date>,
+    stderr: &mut Output<'_>,
+) -> HashSet<EntryId> {
+    let index = Index::new(catalog);
+    let query = parse(text);
+    let query = as_of.map_or_else(|| query.clone(), |date| query.clone().as_of(date));
+    let results = index.search(&query);
+    let mut messages = messages(text, results.len(), &results, Form::Plain);
+    if results.is_empty() {
+        messages.extend(advice(catalog, &index, &query));
+    }
+    messages.iter().for_each(|message| stderr.remark(message));
+    results.hits(&index, 0..usize::MAX).iter().map(|hit| hit.id).collect()
+}
+
 fn parse(text: &str) -> Query {
     clock::today().map_or_else(|| Query::parse(text), |today| Query::parse_on(text, today))
 }
@@ -178,30 +203,58 @@ fn shape<'a>(
     results: &'a Results,
     hits: &[Hit],
 ) -> json::Search<'a> {
-    let line = |hit: &Hit| json::HitLine {
-        category: catalog.entry(hit.id).and_then(category),
-        status: catalog.entry(hit.id).and_then(Entry::status).map(Status::name),
-        claim: number(hit.field, |field| matches!(field, Field::Claim(_))),
-        source: number(hit.field, |field| matches!(field, Field::Source(_))),
-        url: catalog.entry(hit.id).and_then(|entry| address(entry, hit.field)),
-        id: catalog.id(hit.id),
-        stack: catalog.stack_id_if_several(hit.id.stack),
-        name: catalog.entry(hit.id).map_or("", |entry| entry.name()),
-        tier: hit.tier.name(),
-        field: hit.field.name(),
-        snippet: Some(index.reason(catalog, results.query(), hit).text).filter(|text| !text.is_empty()),
+    let line = |hit: &Hit| {
+        Some(hit_line(catalog, hit, catalog.entry(hit.id)?, index.reason(catalog, results.query(), hit)))
     };
-    let nearest =
-        if results.is_empty() { index.advice(catalog, results.query()).nearest } else { Vec::new() };
+    let Advice { nearest, removable, values } =
+        if results.is_empty() { index.advice(catalog, results.query()) } else { Advice::default() };
+    let without =
+        removable.into_iter().map(|RemovableTerm { typed, hits }| json::WithoutLine { typed, hits });
+    let values = values.into_iter().map(|NearestValue { typed, filter, count }| json::NearestValueLine {
+        typed,
+        filter,
+        count,
+    });
     json::Search {
         version: json::VERSION,
         query: text,
         total: results.len(),
         outside: Some(results.filtered_out_len()).filter(|count| *count > 0),
         remarks: results.query().warnings(),
-        hits: hits.iter().map(line).collect(),
+        hits: hits.iter().filter_map(line).collect(),
         nearest: nearest.iter().map(|id| catalog.id(*id)).collect(),
+        without: without.collect(),
+        values: values.collect(),
     }
+}
+
+/// A hit as JSON.
+fn hit_line<'a>(catalog: &'a Catalog, hit: &Hit, entry: Entry<'a>, reason: Reason) -> json::HitLine<'a> {
+    json::HitLine {
+        id: catalog.id(hit.id),
+        stack: catalog.stack_id_if_several(hit.id.stack),
+        name: entry.name(),
+        tier: hit.tier.name(),
+        field: hit.field.name(),
+        claim: number(hit.field, |field| matches!(field, Field::Claim(_))),
+        source: number(hit.field, |field| matches!(field, Field::Source(_))),
+        url: page(entry, hit.field).map(|page| page.url.to_string()),
+        address: page(entry, hit.field).or_else(|| entry.first_page()).map(|page| page.address().to_string()),
+        category: category(entry),
+        status: entry.status().map(Status::name),
+        since: entry.since().map(|date| date.to_string()),
+        until: entry.until().map(|date| date.to_string()),
+        seen_by: entry.seen_by().map(|date| date.to_string()),
+        name_matches: in_characters(entry.name(), &reason.name_highlights),
+        snippet_matches: in_characters(&reason.text, &reason.highlights),
+        snippet: Some(reason.text).filter(|text| !text.is_empty()),
+    }
+}
+
+/// Ranges of bytes as starts and ends in characters.
+fn in_characters(text: &str, ranges: &[Range<usize>]) -> Vec<[usize; 2]> {
+    let characters = |at: usize| text.get(..at).unwrap_or(text).chars().count();
+    ranges.iter().map(|range| [characters(range.start), characters(range.end)]).collect()
 }
 
 /// The id of the category of an entry.
@@ -217,17 +270,17 @@ fn number(field: Field, is_it: impl Fn(Field) -> bool) -> Option<u32> {
     }
 }
 
-/// The address of the source or link that matched, of a claim that of its best proof.
-fn address(entry: Entry<'_>, field: Field) -> Option<String> {
+/// The page of the source or link that matched, of a claim that of its best proof at the words that prove it.
+fn page(entry: Entry<'_>, field: Field) -> Option<Destination> {
     let url = match field {
-        Field::Claim(at) => entry.best_proof_of(entry.claims().nth(at as usize)?)?.source.url(),
+        Field::Claim(at) => return entry.best_proof_of(entry.claims().nth(at as usize)?)?.destination(),
         Field::Source(at) => entry.sources().get(at as usize)?.1.url(),
         Field::Address(0) => entry.homepage(),
         Field::Address(1) => entry.repository(),
         Field::Address(at) => entry.links().nth(at as usize - 2)?.url(),
         _ => None,
     };
-    url.map(|url| url.to_string())
+    url.map(Destination::from)
 }
 
 /// Messages about the results: ignored parts of the query, and how many results are not shown.
@@ -238,7 +291,7 @@ fn messages(text: &str, shown: usize, results: &Results, form: Form) -> Vec<Stri
     match (total, form) {
         (0, _) => messages.push(format!("nothing matches `{text}`")),
         (_, Form::Human) if shown < total => {
-            messages.push(format!("{shown} of {total} results; `--limit {total}` shows all"));
+            messages.push(format!("{shown} of {total} results; `--limit 0` shows all"));
         }
         _ => {}
     }
@@ -349,6 +402,13 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         assert_eq!(value, serde_json::json!({"version": 1, "query": "z\u{1b}zzz", "total": 0, "hits": []}));
         assert_eq!(outcome, Outcome::Negative);
+        let (answer, ..) = search("scyla cat:storge", 20, Form::Json);
+        let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        assert_eq!(value["without"], serde_json::json!([{"typed": "cat:storge", "hits": 1}]));
+        assert_eq!(
+            value["values"],
+            serde_json::json!([{"typed": "cat:storge", "filter": "cat:storage", "count": 3}])
+        );
         let (answer, stderr, outcome) = search("zzzz", 20, Form::Plain);
         assert_eq!((answer.as_str(), outcome), ("", Outcome::Negative));
         let advice = "try only the beginning of a word, or `stacklore list` for all entries";

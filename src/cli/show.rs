@@ -2,8 +2,9 @@
 //!
 //! Plain output is one field a line, its name first: `id`, `name`, `stack` (with several), `alias`, `kind`, `status`,
 //! `since`, `until`, `seen_by`, `category`, `parent`, `tag`, `homepage`, `repository`, `license`, `summary`, each with one
-//! value; `page` with label, kind, title and URL; `link` with title and URL; `claim` with confidence, date, source numbers and text; `relation` with direction
-//! (`out` or `in`), kind, id of the other entry and id of the source; `child` with the id of an entry; `source` with
+//! value; `page` with label, kind, title and URL; `link` with title and URL; `claim` with confidence, date, source numbers, text, time and
+//! label; `relation` with direction (`out` or `in`), kind, id of the other entry, id of the source, since, until and the status of
+//! the other entry; `child` with the id of an entry; `source` with
 //! number, id, kind, date, publisher, title and URL.
 
 use std::io;
@@ -27,8 +28,8 @@ use crate::export::json;
     after_help = "Plain lines begin with the name of the field. Fields of more than one value are:\n  \
         page      number or letter for `open`, kind, title, url\n  \
         link      title, url\n  \
-        claim     confidence, date, source numbers, text\n  \
-        relation  direction, kind, id of the other entry, source id\n  \
+        claim     confidence, date, source numbers, text, time, label for `open`\n  \
+        relation  direction, kind, id of the other entry, source id, since, until, its status\n  \
         source    number, id, kind, published, publisher, title, url"
 )]
 pub struct Options {
@@ -90,11 +91,20 @@ fn print_plain(entry: &json::EntryFull<'_>, out: &mut Output<'_>) -> io::Result<
     for claim in &entry.claims {
         let numbers: Vec<String> = numbers(entry, claim).map(|number| number.to_string()).collect();
         let (date, when) = (text(claim.date.as_deref()), text(claim.when.as_deref()));
-        out.record(["claim", claim.confidence, &date, &numbers.join(","), claim.text, &when])?;
+        out.record(["claim", claim.confidence, &date, &numbers.join(","), claim.text, &when, &claim.label])?;
     }
-    for json::RelationPart { kind, direction, target, source, since, until } in &entry.relations {
-        let dates = [since, until].map(|date| text(date.as_deref()));
-        out.record(["relation", direction, kind, target, &text(*source), &dates[0], &dates[1]])?;
+    for json::RelationPart { kind, direction, target, source, since, until, status, .. } in &entry.relations {
+        let [since, until] = [since, until].map(|date| text(date.as_deref()));
+        out.record([
+            "relation",
+            direction,
+            kind,
+            target,
+            &text(*source),
+            &since,
+            &until,
+            status.unwrap_or_default(),
+        ])?;
     }
     entry.children.iter().try_for_each(|id| out.record(["child", id]))?;
     entry.elsewhere.iter().try_for_each(|id| out.record(["elsewhere", id]))?;
@@ -281,8 +291,8 @@ impl Content<'_> {
     /// Prints the claims, each with its time, who says so, and the places where it is written.
     fn print_claims(&self, out: &mut Output<'_>) -> io::Result<()> {
         let indent = INDENT + format!("C{} ", self.full.claims.len()).len();
-        for (at, (claim, full)) in self.entry.claims().zip(&self.full.claims).enumerate() {
-            if at == 0 {
+        for (claim, full) in self.entry.claims().zip(&self.full.claims) {
+            if full.label == "C1" {
                 out.heading("Claims")?;
             } else {
                 out.blank()?;
@@ -292,7 +302,7 @@ impl Content<'_> {
                 line.push(Role::Text, " ");
                 line.push(Role::Number, &PageLabel::Number(number).to_string());
             }
-            out.hanging(&Line::blank(INDENT).with(Role::Dim, &format!("C{}", at + 1)), &line, indent)?;
+            out.hanging(&Line::blank(INDENT).with(Role::Dim, &full.label), &line, indent)?;
             let when = claim.when().map(|when| when.short(out.glyphs.pick("–", "..")));
             let proof = self.entry.best_proof_of(claim).map(|proof| proof.source);
             let year = proof.and_then(Source::published).map(|date| format!(" {:04}", date.year()));
@@ -401,6 +411,8 @@ mod tests {
         assert_eq!(value["version"], 1);
         assert_eq!(entry["claims"][0]["sources"], serde_json::json!(["move", "rows"]));
         assert_eq!(entry["claims"][0]["date"], "2023-03");
+        assert_eq!(entry["claims"][0]["label"], "C1");
+        assert_eq!(entry["relations"][0]["status"], "former");
         assert_eq!(entry["relations"][0]["target"], "postgresql");
         assert_eq!(entry["sources"][0]["id"], "move");
         assert_eq!(

@@ -19,9 +19,9 @@ mod writer;
 
 pub use answers::{
     ChangeLine, Check, Compare, Config, ConfigPath, FindingLine, HitLine, Import, KeyAction, Keys,
-    KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, ProofPart, RelatedLine,
-    RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TakenKey, TechnologyPart, UsePart,
-    ValueLine, Values, Who, WhoLine, WhoName,
+    KnownContent, KnownLine, LeftOffLine, List, MoveEnd, MoveLine, MovePart, Moves, NearestValueLine,
+    ProofPart, RelatedLine, RolePart, Search, SettingLine, SettingValue, Show, Sources, Stacks, TakenKey,
+    TechnologyPart, UsePart, ValueLine, Values, Who, WhoLine, WhoName, WithoutLine,
 };
 pub use diff::{Comparison, DetailLine, Field, FieldValue, PartLine, Side};
 pub use export::{

@@ -46,6 +46,32 @@ pub struct Search<'a> {
     /// The ids of the entries with the nearest names, if there is no hit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<Cow<'a, str>>,
+    /// The parts of a query without hits, without each of which there are some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<WithoutLine>,
+    /// The nearest values, for filters with a value that no entry has, if there is no hit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<NearestValueLine>,
+}
+
+/// A part of a query that leaves it without hits.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithoutLine {
+    /// The part as it was typed: a word or a filter, or two of them.
+    pub typed: String,
+    /// The number of hits without it.
+    pub hits: usize,
+}
+
+/// A filter with a value that no entry has.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearestValueLine {
+    /// The filter as it was typed.
+    pub typed: String,
+    /// The filter with the nearest value.
+    pub filter: String,
+    /// The number of entries with that value.
+    pub count: usize,
 }
 
 /// An entry that matches a query.
@@ -62,13 +88,24 @@ pub struct HitLine<'a> {
     pub claim: Option<u32>,
     /// The number of the source that matched, from 1.
     pub source: Option<u32>,
-    /// The address of what matched: of the source, of the claim's first source, or of the link.
+    /// The address of what matched: of the source, of the claim's best proof, or of the link.
     pub url: Option<String>,
+    /// The URL that `open` opens: of a claim at the words that prove it, else of the best proof or the first page.
+    pub address: Option<String>,
     /// The id of its category.
     pub category: Option<&'a str>,
     pub status: Option<&'static str>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub seen_by: Option<String>,
+    /// The places of matches in the name: start and end, counted in characters from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub name_matches: Vec<[usize; 2]>,
     /// The matching text, unless that is the name.
     pub snippet: Option<String>,
+    /// The places of matches in the snippet: start and end, counted in characters from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub snippet_matches: Vec<[usize; 2]>,
 }
 
 /// Output of `search --values`.

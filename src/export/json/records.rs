@@ -135,6 +135,8 @@ impl<'a> EntryFull<'a> {
             kind: relation.kind().name(),
             direction,
             target: id_of(target),
+            name: entry.stack().entry(target).map_or("", Entry::name),
+            status: entry.stack().entry(target).and_then(Entry::status).map(Status::name),
             source: source_id(relation.source()),
             since: text(relation.since()),
             until: text(relation.until()),
@@ -165,7 +167,7 @@ impl<'a> EntryFull<'a> {
             tags: entry.tags().collect(),
             summary: entry.summary(),
             links: entry.links().map(LinkPart::new).collect(),
-            claims: entry.claims().map(ClaimPart::new).collect(),
+            claims: entry.claims().enumerate().map(ClaimPart::new).collect(),
             relations,
             children,
             elsewhere: Vec::new(),
@@ -219,6 +221,8 @@ impl<'a> PagePart<'a> {
 #[skip_serializing_none]
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimPart<'a> {
+    /// The label by which it is shown and opened: `C1`, `C2`.
+    pub label: String,
     pub text: &'a str,
     pub confidence: &'static str,
     /// The time when it was so, as its sources say.
@@ -242,8 +246,9 @@ pub struct PassagePart<'a> {
 }
 
 impl<'a> ClaimPart<'a> {
-    fn new(claim: Claim<'a>) -> Self {
+    fn new((at, claim): (usize, Claim<'a>)) -> Self {
         Self {
+            label: format!("C{}", at + 1),
             text: claim.text(),
             confidence: claim.confidence().name(),
             when: text(claim.when()),
@@ -270,6 +275,9 @@ pub struct RelationPart<'a> {
     pub direction: &'static str,
     /// The id of the other entry.
     pub target: Cow<'a, str>,
+    /// The name and the status of the other entry.
+    pub name: &'a str,
+    pub status: Option<&'static str>,
     pub source: Option<&'a str>,
     pub since: Option<String>,
     pub until: Option<String>,
@@ -373,7 +381,10 @@ mod tests {
         assert!(postgres.get("seen_by").is_none());
         assert_eq!(
             postgres["relations"],
-            serde_json::json!([{"kind": "replaced", "direction": "in", "target": "scylladb", "source": "move"}])
+            serde_json::json!([{
+                "kind": "replaced", "direction": "in", "target": "scylladb", "name": "ScyllaDB",
+                "status": "current", "source": "move"
+            }])
         );
     }
 }
