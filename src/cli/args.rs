@@ -1,11 +1,16 @@
 //! Command line arguments, and the main help.
 
+use std::env;
 use std::ffi::OsString;
+use std::io;
 
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
+use clap_complete::CompleteEnv;
 
+use super::candidates;
 use super::commands::Command;
+use super::completions::VARIABLE;
 use super::options::{
     OutputFormat, colour_parser, date_parser, format_help, format_parser, group_parser, sort_parser,
 };
@@ -81,7 +86,7 @@ Environment:
 )]
 pub struct Args {
     /// Stacks to explore [default: `stacks.default` of the settings, those of the last run, or `discord`]
-    #[arg(value_name = "STACK")]
+    #[arg(value_name = "STACK", add = candidates::stacks())]
     pub stacks: Vec<OsString>,
 
     /// Adds all named stacks: the built-in ones and your own
@@ -98,7 +103,7 @@ pub struct Args {
     pub query: Option<String>,
 
     /// Starts at this entry
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = candidates::ids())]
     pub select: Option<String>,
 
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
@@ -199,8 +204,27 @@ impl Args {
         args.checked().map_err(|message| EarlyExit::Usage(Failure::usage(message)))
     }
 
+    /// The parser of the arguments, with the layout of help in all commands.
+    pub(super) fn parser() -> clap::Command {
+        with_layout(Self::command())
+    }
+
+    /// Answers a shell that asks for the words that may follow, and returns whether one did.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the words cannot be written.
+    pub fn complete(arguments: impl IntoIterator<Item = OsString>) -> io::Result<bool> {
+        if env::var_os(VARIABLE).is_none() {
+            return Ok(false);
+        }
+        let folder = env::current_dir().ok();
+        let completer = CompleteEnv::with_factory(Self::command).var(VARIABLE).bin("stacklore");
+        completer.try_complete(arguments, folder.as_deref()).map_err(io::Error::other)
+    }
+
     fn parsed(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
-        let mut command = with_layout(Self::command());
+        let mut command = Self::parser();
         // The width is asked for only if the help is.
         if arguments.iter().any(|word| word == "--help" || word == "-h" || word == "help") {
             command = command.term_width(help_width());

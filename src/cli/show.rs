@@ -9,6 +9,7 @@
 
 use std::io;
 
+use super::candidates;
 use super::choices;
 use super::list::{state, status_role};
 use super::load;
@@ -34,6 +35,7 @@ use crate::export::json;
 )]
 pub struct Options {
     /// Id of the entry
+    #[arg(add = candidates::ids())]
     pub id: String,
     /// The stacks.
     #[command(flatten)]
