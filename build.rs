@@ -220,12 +220,20 @@ fn embed_page() -> Result<(), Box<dyn Error>> {
         fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
     };
     let script = SCRIPTS.iter().map(|name| read(name)).collect::<Result<String, _>>()?;
+    let (style, script) = (stripped(&read("page.css")?), stripped(&script));
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    for (name, text) in [("page.css", &read("page.css")?), ("page.js", &script)] {
+    for (name, text) in [("page.css", style), ("page.js", script)] {
         let hash = BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()));
         fs::write(folder.join(format!("{name}.sha256")), hash)?;
+        fs::write(folder.join(name), text)?;
     }
-    Ok(fs::write(folder.join("page.js"), script)?)
+    Ok(())
+}
+
+/// A script or a style without indentation and without the lines that are comments; no text in it has several lines.
+fn stripped(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn expression_of_role(role: &::toml::Value) -> Result<String, String> {

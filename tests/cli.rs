@@ -25,6 +25,9 @@ mod new;
 mod settings;
 #[path = "cli/stacks.rs"]
 mod stacks;
+#[cfg(unix)]
+#[path = "cli/streams.rs"]
+mod streams;
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -429,149 +432,6 @@ fn wrong_usage_has_exit_code_2_and_help_goes_to_the_standard_output() {
         (version.code, version.out.as_str()),
         (0, concat!("stacklore ", env!("CARGO_PKG_VERSION"), "\n"))
     );
-}
-
-#[cfg(unix)]
-mod streams {
-    use std::fmt::Write as _;
-    use std::io::{Read, Write};
-
-    use super::*;
-
-    /// A stack of more entries than a pipe holds.
-    fn large() -> tempfile::NamedTempFile {
-        let mut text = String::from(
-            "schema = 1\n[stack]\nid = \"large\"\nname = \"Large\"\nsummary = \"Many.\"\nreviewed = 2026-01-02\n\
-             [[category]]\nid = \"all\"\nname = \"All\"\nsummary = \"All.\"\n\
-             [[source]]\nid = \"page\"\ntitle = \"Page\"\nurl = \"https://example.org\"\nkind = \"article\"\n",
-        );
-        for at in 0..3000 {
-            let _ = write!(
-                text,
-                "[[entry]]\nid = \"entry-{at}\"\nname = \"Entry {at}\"\ncategory = \"all\"\nkind = \"tool\"\n\
-                 status = \"current\"\nsummary = \"One of many entries.\"\n\
-                 [[entry.claim]]\ntext = \"It is one of many.\"\nconfidence = \"confirmed\"\nsources = [\"page\"]\n"
-            );
-        }
-        let mut file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
-        file.write_all(text.as_bytes()).expect("room");
-        file
-    }
-
-    fn commands(stack: &str) -> Vec<Vec<String>> {
-        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        vec![
-            own(&["list", stack]),
-            own(&["list", "--json", stack]),
-            own(&["sources", stack]),
-            own(&["search", "entry", "--limit", "9999", "--stack", stack]),
-            own(&["show", "entry-7", "--stack", stack]),
-            own(&["check", stack]),
-            own(&["check", "--format", "github", stack]),
-            own(&["export", stack]),
-            own(&["export", stack, "--format", "json"]),
-            own(&["export", stack, "--format", "markdown"]),
-            own(&["schema"]),
-            own(&["new", "-"]),
-            own(&["open", "entry-7", "--print", "--stack", stack]),
-            own(&["--help"]),
-            own(&["-V"]),
-        ]
-    }
-
-    #[test]
-    fn a_reader_that_goes_away_is_a_quiet_end() {
-        let file = large();
-        for arguments in commands(&file.path().display().to_string()) {
-            let mut child = stacklore()
-                .args(&arguments)
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .expect("the program starts");
-            // What is long is begun to be read, so that the pipe is closed in the middle; what is short may be done.
-            let mut pipe = child.stdout.take().expect("piped");
-            let _ = pipe.read(&mut [0; 8]).expect("readable");
-            drop(pipe);
-            let run = Run::from(child.wait_with_output().expect("it ends"));
-            let told = run.err.lines().filter(|line| !line.starts_with("checked ")).count();
-            assert_eq!((run.code, told), (0, 0), "{arguments:?}: {}", run.err);
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_full_disk_is_an_error() {
-        let file = large();
-        for arguments in commands(&file.path().display().to_string()) {
-            let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
-            let output = stacklore().args(&arguments).stdout(full).output().expect("the program starts");
-            let run = Run::from(output);
-            assert_eq!(run.code, 4, "{arguments:?}");
-            assert!(run.err.contains("cannot write"), "{arguments:?}: {}", run.err);
-        }
-    }
-
-    #[test]
-    fn a_closed_output_is_no_panic() {
-        for arguments in commands(&orchard()) {
-            let output = Command::new("/bin/sh")
-                .args(["-c", "exec \"$0\" \"$@\" >&- 2>&-", env!("CARGO_BIN_EXE_stacklore")])
-                .env("HOME", NO_HOME)
-                .args(&arguments)
-                .output()
-                .expect("a shell");
-            assert!(
-                output.status.code().is_some_and(|code| code < 100),
-                "{arguments:?}: {:?}",
-                output.status
-            );
-        }
-    }
-
-    /// What a command writes to a terminal of so many columns.
-    pub fn on_terminal(columns: u16, variables: &[(&str, &str)], arguments: &[&str]) -> String {
-        let size = portable_pty::PtySize { rows: 24, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = portable_pty::native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_stacklore"));
-        command.env_clear();
-        command.env("TERM", "xterm-256color");
-        command.env("HOME", NO_HOME);
-        command.cwd(env!("CARGO_TARGET_TMPDIR"));
-        for (name, value) in variables {
-            command.env(name, value);
-        }
-        command.args(arguments);
-        let mut child = pair.slave.spawn_command(command).expect("the program starts");
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().expect("readable");
-        let mut bytes = Vec::new();
-        // Linux ends the reading with an error when the last writer is gone; what came before is kept.
-        let _ = reader.read_to_end(&mut bytes);
-        assert!(child.wait().expect("it ends").success());
-        String::from_utf8(bytes).expect("UTF-8")
-    }
-
-    #[test]
-    fn on_a_terminal_a_page_is_wrapped_and_coloured() {
-        let arguments = ["show", "scylladb", "--stack", &orchard()];
-        let page = on_terminal(40, &[], &arguments);
-        assert!(page.contains("\u{1b}[1mScyllaDB\u{1b}[0m"), "{page:?}");
-        assert!(page.contains("All apples moved to it in May 2022."), "{page:?}");
-        let bare = on_terminal(40, &[("NO_COLOR", "1")], &arguments);
-        assert!(!bare.contains('\u{1b}'), "{bare:?}");
-        for line in bare.lines().filter(|line| !line.contains("https://")) {
-            assert!(line.chars().count() <= 40, "{line:?}");
-        }
-        assert_eq!(on_terminal(40, &[], &[&["--no-color"], &arguments[..]].concat()), bare);
-        assert_eq!(on_terminal(40, &[("TERM", "dumb")], &arguments), bare);
-    }
-
-    #[test]
-    fn on_a_terminal_matches_stand_out() {
-        let found = on_terminal(80, &[], &["search", "scyl", "--stack", &orchard()]);
-        assert!(found.contains("\u{1b}[1m\u{1b}[4mScyl\u{1b}[0m"), "{found:?}");
-    }
 }
 
 #[test]

@@ -28,8 +28,8 @@ use crate::format::report::counted;
 /// The page around its parts, each of which it names in double braces.
 const PAGE: &str = include_str!("../../assets/page/page.html");
 
-/// The style of the page.
-const STYLE: &str = include_str!("../../assets/page/page.css");
+/// The style of the page, which `build.rs` strips.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/page.css"));
 
 /// The script of the page, which `build.rs` joins from its files.
 const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/page.js"));
@@ -61,7 +61,7 @@ pub fn write_all(stacks: Vec<Stack>) -> String {
         "overview" => outline.overview().into(),
         "sections" => outline.sections().into(),
         "footer" => footer(&catalog).into(),
-        "index" => index::packed(&catalog, axis).into(),
+        "index" => index::packed(&catalog).into(),
         _ => "".into(),
     })
 }
@@ -88,8 +88,10 @@ fn title(catalog: &Catalog) -> String {
 fn date_input(axis: Axis) -> String {
     format!(
         "<label for=\"_date\">As of</label><input id=\"_date\" type=\"range\" min=\"0\" max=\"{0}\" value=\"{0}\" \
-         aria-valuetext=\"today\"><output id=\"_at\" for=\"_date\">today</output>",
-        axis.last_step()
+         data-year=\"{1}\" data-width=\"{2}\" aria-valuetext=\"today\"><output id=\"_at\" for=\"_date\">today</output>",
+        axis.last_step(),
+        axis.first_year(),
+        axis.width()
     )
 }
 

@@ -79,6 +79,14 @@ fn collected(home: &Home) -> Kept {
     }
 }
 
+/// Things of every kind that are kept, of the built-in stack.
+pub fn some() -> Kept {
+    let home = Home::new();
+    let Kept { queue, notes, .. } = collected(&home);
+    let bookmark = Bookmark { thing: built_in("rust"), name: "Rust".to_owned(), added: None };
+    Kept { bookmarks: vec![bookmark], queue, notes, ..Kept::default() }
+}
+
 #[test]
 fn nothing_is_kept_at_first() {
     let home = Home::new();

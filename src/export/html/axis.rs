@@ -89,7 +89,7 @@ impl Axis {
 }
 
 /// Whether an entry has a state or a date, as the search asks too.
-pub(super) fn is_dated(entry: Entry<'_>) -> bool {
+fn is_dated(entry: Entry<'_>) -> bool {
     entry.status().is_some() || entry.since().is_some() || entry.is_event()
 }
 

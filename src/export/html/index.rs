@@ -7,10 +7,12 @@ use miniz_oxide::deflate::compress_to_vec;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::axis::{Axis, is_dated};
 use super::element::id;
 use crate::catalog::{Catalog, EntryId, Node};
-use crate::dataset::{Category, Date, Entry, EntryIndex, Presence, RelationKind, Source, SourceUrl};
+use crate::dataset::{
+    Category, Confidence, Date, Entry, EntryIndex, EntryKind, Presence, RelationKind, Source, SourceUrl,
+    Status,
+};
 
 /// The first and the last year that the search tells from earlier and later ones.
 const YEARS: std::ops::RangeInclusive<u16> = 1980..=2043;
@@ -18,13 +20,21 @@ const YEARS: std::ops::RangeInclusive<u16> = 1980..=2043;
 /// Everything that the search knows.
 #[derive(Serialize)]
 struct Index<'a> {
-    /// The first year of the axis.
-    #[serde(rename = "firstYear")]
-    first_year: Option<u16>,
+    lists: Lists,
     stacks: Vec<[&'a str; 2]>,
     categories: Vec<CategoryPart<'a>>,
     sources: Vec<SourcePart<'a>>,
     entries: Vec<EntryPart<'a>>,
+}
+
+/// The closed lists of values.
+#[derive(Serialize)]
+struct Lists {
+    kind: Vec<&'static str>,
+    status: Vec<&'static str>,
+    conf: Vec<&'static str>,
+    /// The kind of events.
+    event: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -49,8 +59,8 @@ struct SourcePart<'a> {
 #[skip_serializing_none]
 #[derive(Serialize)]
 struct EntryPart<'a> {
-    /// The id in the page.
-    at: String,
+    /// The id in the page, if it is not its own.
+    at: Option<String>,
     id: &'a str,
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,7 +81,6 @@ struct EntryPart<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     confidences: Vec<&'static str>,
     dates: Vec<String>,
-    begin: Option<String>,
     /// The years in which it was in use, as the first and the last of each run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     used: Vec<[u16; 2]>,
@@ -86,14 +95,14 @@ struct EntryPart<'a> {
 const LEVEL: u8 = 8;
 
 /// The index as JSON, deflated and in Base64: all that a browser unpacks by itself.
-pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
+pub(super) fn packed(catalog: &Catalog) -> String {
     let (mut categories, mut sources, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     let order = tree_order(catalog);
     for (at, stack) in (0..).zip(catalog.stacks()) {
         let starts = Starts { categories: categories.len(), sources: sources.len(), entries: entries.len() };
         for (_, category) in stack.categories() {
             let parent = |one: &Category<'_>| one.parent().and_then(|at| stack.category(at));
-            let ids = std::iter::successors(Some(category), parent).map(|one| one.id()).collect();
+            let ids = std::iter::successors(Some(category), parent).map(Category::id).collect();
             categories.push(CategoryPart { stack: at, path: category.path(), ids });
         }
         sources.extend(stack.sources().map(|(_, source)| source_part(source)));
@@ -104,7 +113,13 @@ pub(super) fn packed(catalog: &Catalog, axis: Option<Axis>) -> String {
     }
     let stacks =
         (0..).zip(catalog.stacks()).map(|(at, stack)| [catalog.stack_id(at), stack.name()]).collect();
-    let index = Index { first_year: axis.map(Axis::first_year), stacks, categories, sources, entries };
+    let lists = Lists {
+        kind: EntryKind::ALL.iter().map(|kind| kind.name()).collect(),
+        status: Status::ALL.iter().map(|status| status.name()).collect(),
+        conf: Confidence::ALL.iter().map(|confidence| confidence.name()).collect(),
+        event: EntryKind::ALL.iter().find(|kind| kind.is_event()).map(|kind| kind.name()),
+    };
+    let index = Index { lists, stacks, categories, sources, entries };
     let json = serde_json::to_vec(&index).unwrap_or_default();
     BASE64_STANDARD.encode(compress_to_vec(&json, LEVEL))
 }
@@ -172,22 +187,20 @@ fn entry_part<'a>(
     if urls.iter().all(String::is_empty) {
         urls.clear();
     }
-    let begin = if is_dated(entry) { entry.lifetime().begin() } else { None };
     EntryPart {
-        at: id(catalog, at),
+        at: catalog.stack_id_if_several(at.stack).map(|_| id(catalog, at)),
         id: entry.id(),
         name: entry.name(),
         aliases: entry.aliases().collect(),
         category: starts.categories + entry.category().0 as usize,
-        kind: entry.kind().map(|kind| kind.name()),
-        status: entry.status().map(|status| status.name()),
+        kind: entry.kind().map(EntryKind::name),
+        status: entry.status().map(Status::name),
         tags: entry.tags().collect(),
         order,
         relatives: entry.parent().map(number).into_iter().chain(languages).collect(),
         cites: cites.collect(),
         confidences,
         dates: [entry.since(), entry.until()].into_iter().flatten().map(|date| date.to_string()).collect(),
-        begin: begin.map(|date| date.to_string()),
         used: years_of_use(entry),
         replaced: entry.relations_back().iter().any(|relation| relation.kind() == RelationKind::Replaced),
         urls,
@@ -200,10 +213,10 @@ fn years_of_use(entry: Entry<'_>) -> Vec<[u16; 2]> {
     if lifetime.status.is_none() {
         return Vec::new();
     }
-    let (least, most) = YEARS.into_inner();
-    let first = lifetime.begin().map_or(least, Date::year).max(least);
+    let (earliest, latest) = YEARS.into_inner();
+    let first = lifetime.begin().map_or(earliest, Date::year).max(earliest);
     let ends = [lifetime.reviewed, lifetime.until, lifetime.last_seen];
-    let last = ends.into_iter().flatten().map(Date::year).max().unwrap_or(first).min(most);
+    let last = ends.into_iter().flatten().map(Date::year).max().unwrap_or(first).min(latest);
     let mut runs: Vec<[u16; 2]> = Vec::new();
     for year in first..=last {
         if lifetime.at(Date { year, month: 0, day: 0 }) != Presence::InUse {
