@@ -14,6 +14,7 @@ mod config;
 mod diff;
 mod export;
 mod findings;
+mod help;
 mod import;
 mod kept;
 mod keys;

@@ -81,12 +81,13 @@ Environment:
     after_help = ENDING,
     override_usage = "stacklore [OPTIONS] [STACK]...\n       stacklore COMMAND [OPTIONS] ...",
     disable_help_flag = true,
+    disable_help_subcommand = true,
     disable_version_flag = true,
     subcommand_precedence_over_arg = true
 )]
 pub struct Args {
     /// Stacks to explore [default: `stacks.default` of the settings, those of the last run, or `discord`]
-    #[arg(value_name = "STACK", add = candidates::stacks())]
+    #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
 
     /// Adds all named stacks: the built-in ones and your own
@@ -103,7 +104,7 @@ pub struct Args {
     pub query: Option<String>,
 
     /// Starts at this entry
-    #[arg(long, value_name = "ID", add = candidates::ids())]
+    #[arg(long, value_name = "ID")]
     pub select: Option<String>,
 
     /// Starts with the stack as it was on this date: 2018, 2018-06 or 2018-06-30
@@ -219,14 +220,15 @@ impl Args {
             return Ok(false);
         }
         let folder = env::current_dir().ok();
-        let completer = CompleteEnv::with_factory(Self::command).var(VARIABLE).bin("stacklore");
+        let completer =
+            CompleteEnv::with_factory(|| with_candidates(Self::command())).var(VARIABLE).bin("stacklore");
         completer.try_complete(arguments, folder.as_deref()).map_err(io::Error::other)
     }
 
     fn parsed(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
         let mut command = Self::parser();
         // The width is asked for only if the help is.
-        if arguments.iter().any(|word| word == "--help" || word == "-h" || word == "help") {
+        if arguments.iter().any(|word| word == "--help" || word == "-h") {
             command = command.term_width(help_width());
         }
         let matches = command.try_get_matches_from_mut(arguments);
@@ -351,6 +353,16 @@ impl Args {
 
 /// The usage error of two output formats.
 const CHOOSE_ONCE: &str = "choose the output format once: --format FORMAT, or --json, or --plain";
+
+/// The parser with the words that shells may offer for ids and stacks, in all of its commands.
+fn with_candidates(parser: clap::Command) -> clap::Command {
+    let parser = parser.mut_args(|arg| match arg.get_id().as_str() {
+        "id" | "names" | "select" | "around" => arg.add(candidates::ids()),
+        "stacks" => arg.add(candidates::stacks()),
+        _ => arg,
+    });
+    parser.mut_subcommands(with_candidates)
+}
 
 /// The parser with the layout of help, in all of its commands.
 fn with_layout(parser: clap::Command) -> clap::Command {

@@ -6,7 +6,7 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, completions, config, diff, export, import, kept, keys, list, man, moves, new, open,
+    check, compare, completions, config, diff, export, help, import, kept, keys, list, man, moves, new, open,
     schema, search, show, sources, stacks, who,
 };
 
@@ -53,6 +53,8 @@ pub enum Command {
     Completions(completions::Options),
     /// Prints a manual page, or writes all of them
     Man(man::Options),
+    /// Shows the help of a command, or a page about the query language or the data format
+    Help(help::Options),
 }
 
 impl Command {
@@ -78,7 +80,8 @@ impl Command {
             | Self::Schema(_)
             | Self::Import(_)
             | Self::Completions(_)
-            | Self::Man(_) => None,
+            | Self::Man(_)
+            | Self::Help(_) => None,
         }
     }
 
@@ -109,6 +112,7 @@ impl Command {
             Self::Config(options) => config::run(options, context, out),
             Self::Keys(options) => keys::run(options, context, out),
             Self::Completions(options) => completions::run(options, context, out),
+            Self::Help(options) => help::run(options, parser(), out),
             Self::Man(options) => man::run(options, parser(), context, out),
         }
     }

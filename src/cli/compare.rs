@@ -5,7 +5,6 @@
 use std::ffi::OsString;
 use std::io;
 
-use super::candidates;
 use super::load;
 use super::options::{OutputFormat, date_parser, names_of};
 use super::outcome::{Outcome, RunResult};
@@ -25,7 +24,7 @@ use crate::export::json;
 )]
 pub struct Options {
     /// Names, files, folders or `-` [default: all built-in stacks and your own]
-    #[arg(value_name = "STACK", add = candidates::stacks())]
+    #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Compares what they used on this date: 2016, 2016-06 or 2016-06-30
     #[arg(long, value_name = "DATE", value_parser = date_parser)]

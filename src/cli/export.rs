@@ -5,7 +5,6 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::candidates;
 use super::load;
 use super::options::{UNUSED_FORMS, format_help, format_parser, unused};
 use super::outcome::{Failure, Outcome, RunResult};
@@ -32,7 +31,7 @@ use crate::system::write::{self, Existing, WriteError};
 )]
 pub struct Options {
     /// Names, files, folders or `-`; several for HTML and NDJSON [default: same stack as the explorer]
-    #[arg(value_name = "STACK", add = candidates::stacks())]
+    #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Format of standard input and pipes
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
@@ -42,7 +41,7 @@ pub struct Options {
     #[arg(long, value_name = "FORMAT", value_parser = export_formats())]
     pub format: Option<&'static Format>,
     /// Only this entry and those near it, for dot, mermaid and svg
-    #[arg(long, value_name = "ID", conflicts_with = "into", add = candidates::ids())]
+    #[arg(long, value_name = "ID", conflicts_with = "into")]
     pub around: Option<String>,
     /// Maximum number of relations from there
     #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]

@@ -62,8 +62,7 @@ pub(super) fn run(
 
 /// The pages of the program and of each command, by their names.
 fn pages(program: &clap::Command) -> Result<Vec<(String, String)>, Failure> {
-    let commands = program.get_subcommands().filter(|command| command.get_name() != "help");
-    [program].into_iter().chain(commands).map(page).collect()
+    [program].into_iter().chain(program.get_subcommands()).map(page).collect()
 }
 
 /// The name and the text of the page of a command.

@@ -9,7 +9,6 @@ use std::io;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::candidates;
 use super::load;
 use super::options::{OutputFormat, date_parser, names_of};
 use super::outcome::{Outcome, RunResult};
@@ -34,7 +33,7 @@ use crate::format::report::counted;
 )]
 pub struct Options {
     /// Names, files, folders or `-` [default: all built-in stacks and your own]
-    #[arg(value_name = "STACK", add = candidates::stacks())]
+    #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Only what left this technology: a name, alias or id
     #[arg(long, value_name = "NAME")]

@@ -2,7 +2,6 @@
 
 use std::mem::discriminant;
 
-use super::candidates;
 use super::load;
 use super::options::{StackFlags, UNUSED_FORMS, unused};
 use super::outcome::{Failure, Outcome, RunResult};
@@ -21,7 +20,6 @@ use crate::system::{Environment, foreground};
 )]
 pub struct Options {
     /// Id of the entry
-    #[arg(add = candidates::ids())]
     pub id: String,
     /// Number or letter of the page in `show`, or number of a claim, such as C3 [default: the best proof, else the homepage]
     #[arg(value_name = "PAGE", value_parser = Choice::parse)]

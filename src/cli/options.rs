@@ -6,7 +6,6 @@ use std::ffi::OsString;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction};
 
-use super::candidates;
 use super::outcome::Failure;
 use super::output::Form;
 use super::settings::Configuration;
@@ -27,7 +26,7 @@ pub struct OutputFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct StackArgs {
     /// Names, files, folders or `-` [default: same stacks as the explorer]
-    #[arg(value_name = "STACK", add = candidates::stacks())]
+    #[arg(value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]
@@ -42,7 +41,7 @@ pub struct StackArgs {
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct StackFlags {
     /// Stack to read; repeat for several [default: same stacks as the explorer]
-    #[arg(long = "stack", value_name = "STACK", add = candidates::stacks())]
+    #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]

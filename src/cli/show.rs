@@ -9,7 +9,6 @@
 
 use std::io;
 
-use super::candidates;
 use super::choices;
 use super::list::{state, status_role};
 use super::load;
@@ -35,7 +34,6 @@ use crate::export::json;
 )]
 pub struct Options {
     /// Id of the entry
-    #[arg(add = candidates::ids())]
     pub id: String,
     /// The stacks.
     #[command(flatten)]

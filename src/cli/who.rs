@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 
-use super::candidates;
 use super::list::{state, status_role, strip};
 use super::load::{self, shell_word};
 use super::options::{OutputFormat, names_of};
@@ -32,13 +31,13 @@ use crate::format::report::counted;
 )]
 pub struct Options {
     /// Names, aliases or ids of technologies
-    #[arg(value_name = "NAME", required = true, add = candidates::ids())]
+    #[arg(value_name = "NAME", required = true)]
     pub names: Vec<String>,
     /// Only the stacks that left it, and for what
     #[arg(long)]
     pub left: bool,
     /// Stack to read; repeat for several [default: all built-in stacks and your own]
-    #[arg(long = "stack", value_name = "STACK", add = candidates::stacks())]
+    #[arg(long = "stack", value_name = "STACK")]
     pub stacks: Vec<OsString>,
     /// Adds all named stacks: the built-in ones and your own
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! `completions` and `man`: what shells and `man` get.
+//! `completions`, `man` and `help`: what shells, `man` and readers get.
 
 use super::*;
 
@@ -60,4 +60,14 @@ fn every_command_has_a_manual_page() {
     assert!(run(&["man"]).out.contains("scylladb"), "it has the examples of help");
     let wrong = run(&["man", "shwo"]);
     assert!(wrong.code == 2 && wrong.err.contains("`stacklore man show`"), "{}", wrong.err);
+}
+
+#[test]
+fn help_shows_commands_and_topics() {
+    assert_eq!(run(&["help"]).out, run(&["--help"]).out);
+    assert_eq!(run(&["help", "show"]).out, run(&["show", "--help"]).out);
+    assert!(run(&["help", "query"]).out.starts_with("# Query language"));
+    assert!(run(&["help", "format"]).out.contains("[[category]]"));
+    let wrong = run(&["help", "serach"]);
+    assert!(wrong.code == 2 && wrong.err.contains("`stacklore help search`"), "{}", wrong.err);
 }
