@@ -1,7 +1,8 @@
-//! Draws the screenshots of the README and the guide: `cargo run --release --example screenshot`.
+//! Draws the screenshots of the guide and the recording of the README: `cargo run --release --example screenshot`.
 //!
 //! The real program runs in a pseudo-terminal, keys are typed, and the screen that comes out of it is written as SVG: so a
-//! picture cannot show what the program does not. Any other program may be drawn as well:
+//! picture cannot show what the program does not. The recording is an asciicast, `assets/tour.cast`, and the animated SVG
+//! that is made from it. Any other program may be drawn as well:
 //! `screenshot FILE.svg TEXT KEYS PROGRAM [ARGUMENT…]` waits for TEXT, types KEYS, and waits until the screen is still.
 
 use std::io::Write;
@@ -35,9 +36,11 @@ mod unix {
     use std::process::Command;
     use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
     use std::time::{Duration, Instant};
-    use std::{env, fs, thread};
+    use std::{env, fs, mem, thread};
 
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::film::{self, Cast};
 
     type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -110,6 +113,51 @@ mod unix {
         },
     ];
 
+    /// One step of the recording: keys, what must be seen then, its caption, and how long it stays.
+    struct Step {
+        keys: &'static str,
+        seen: &'static str,
+        caption: &'static str,
+        milliseconds: u32,
+    }
+
+    const fn step(keys: &'static str, seen: &'static str, caption: &'static str, milliseconds: u32) -> Step {
+        Step { keys, seen, caption, milliseconds }
+    }
+
+    const TOUR: &[Step] = &[
+        step("", "Storage", "stacklore: the stack of Discord, with the page that proves each claim", 3000),
+        step("/", "", "/ searches as you type", 700),
+        step("c", "", "/c", 400),
+        step("a", "", "/ca", 400),
+        step("s", "", "/cas", 400),
+        step("s", "Cassandra", "/cass: each hit says which field matched", 2500),
+        step("\r", "Cassandra", "Enter: what it was, since when, and who says so", 4000),
+        step("gr", "RELATIONS", "gr: its relations", 1500),
+        step("\r", "ScyllaDB", "Enter: follow one, to what it replaced", 3500),
+        step("gm", "MAP of", "gm: its neighbours, two relations out", 3000),
+        step("\u{1b}", "ScyllaDB", "Esc: back", 800),
+        step("M", "", "M: what replaced what, year by year", 3500),
+        step("\u{1b}", "ScyllaDB", "Esc: back", 800),
+        step("T", "", "T: the stack as of a date", 1000),
+        step("2018", "2018", "T: 2018", 1200),
+        step("\r", "as of 2018", "Enter: the stack as it was in 2018", 4000),
+    ];
+
+    /// Plays the tour, and writes the recording and its picture.
+    fn record(program: &Path, assets: &Path) -> Outcome {
+        let mut player = Player::start(CommandBuilder::new(program))?;
+        let mut cast = Cast::new("stacklore: a tour through the stack of Discord", ROWS, COLUMNS);
+        for step in TOUR {
+            player.press(step.keys)?;
+            player.wait_for(step.seen)?;
+            cast.add(step.caption, &mem::take(&mut player.written), step.milliseconds);
+        }
+        let cast = cast.text();
+        fs::write(assets.join("tour.svg"), film::svg_of(&cast).ok_or("it is an asciicast")?)?;
+        Ok(fs::write(assets.join("tour.cast"), cast)?)
+    }
+
     /// Draws what the command line asks for, or else all pictures.
     pub fn draw() -> Outcome {
         let arguments: Vec<String> = env::args().skip(1).collect();
@@ -126,7 +174,10 @@ mod unix {
                     player.wait_for(picture.after)?;
                     fs::write(assets.join(picture.file), super::svg::of(player.screen(), picture.title))?;
                 }
-                Ok(())
+                record(&program, &assets)
+            }
+            [only] if only == "tour" => {
+                record(&built_program()?, &Path::new(env!("CARGO_MANIFEST_DIR")).join("assets"))
             }
             [file, text, keys, program @ ..] if !program.is_empty() => {
                 let mut player =
@@ -137,7 +188,7 @@ mod unix {
                 fs::write(file, super::svg::of(player.screen(), &program.join(" ")))?;
                 Ok(())
             }
-            _ => Err("usage: screenshot [FILE.svg TEXT KEYS PROGRAM [ARGUMENT…]]".into()),
+            _ => Err("usage: screenshot [tour | FILE.svg TEXT KEYS PROGRAM [ARGUMENT…]]".into()),
         }
     }
 
@@ -165,6 +216,8 @@ mod unix {
         keyboard: Box<dyn Write + Send>,
         output: Receiver<Vec<u8>>,
         parser: vt100::Parser,
+        /// The output since it was last taken.
+        written: Vec<u8>,
         /// An empty home, so that nobody's own settings come into the picture.
         _home: tempfile::TempDir,
     }
@@ -198,7 +251,8 @@ mod unix {
                     }
                 }
             });
-            Ok(Self { child, keyboard, output, parser: vt100::Parser::new(ROWS, COLUMNS, 0), _home: home })
+            let parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+            Ok(Self { child, keyboard, output, parser, written: Vec::new(), _home: home })
         }
 
         fn press(&mut self, keys: &str) -> Outcome {
@@ -213,7 +267,10 @@ mod unix {
                 let seen = self.screen().contents().contains(text);
                 let left = deadline.saturating_duration_since(Instant::now());
                 match self.output.recv_timeout(if seen { STILL } else { left }) {
-                    Ok(bytes) => self.parser.process(&bytes),
+                    Ok(bytes) => {
+                        self.parser.process(&bytes);
+                        self.written.extend(bytes);
+                    }
                     Err(_) if seen => return Ok(()),
                     Err(RecvTimeoutError::Timeout) => {
                         return Err(
@@ -243,6 +300,9 @@ mod unix {
     }
 }
 
+#[cfg(unix)]
+#[path = "screenshot/film.rs"]
+mod film;
 #[cfg(unix)]
 #[path = "screenshot/svg.rs"]
 mod svg;

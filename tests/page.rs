@@ -155,7 +155,18 @@ fn hostile_texts_are_no_markup() {
 }
 
 #[test]
-fn every_claim_and_source_is_in_the_text() {
+fn the_markup_has_no_errors() {
+    let stacks = ["stacks/mill.toml", "stacks/ferry.toml"].map(|name| fixture(name).display().to_string());
+    for page in
+        [html::write(&bundled::discord()), html::write(&hostile()), page_of(&[&stacks[0], &stacks[1]])]
+    {
+        let errors = scraper::Html::parse_document(&page).errors;
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+#[test]
+fn every_claim_is_in_the_text() {
     let stack = bundled::discord();
     let page = html::write(&stack);
     assert_eq!(page.matches("<article ").count(), stack.entries().len());

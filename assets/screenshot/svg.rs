@@ -13,11 +13,11 @@ const CELL_HEIGHT: u32 = 19;
 const FONT_SIZE: u32 = 15;
 /// From the top of a cell to the line its letters stand on.
 const BASELINE: u32 = 14;
-const MARGIN: u32 = 16;
+pub const MARGIN: u32 = 16;
 
 const FONTS: &str = "ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 const GROUND: &str = "#1b1f27";
-const INK: &str = "#d5dae3";
+pub const INK: &str = "#d5dae3";
 const ANSI: [&str; 16] = [
     "#2b313d", "#e5757c", "#94c680", "#dfb964", "#74abf0", "#c593e3", "#62c3c6", "#c2c8d3", //
     "#727b8b", "#f2949b", "#b1dd9c", "#f2d58c", "#9ac5ff", "#dbb4f2", "#8fe0e0", "#f3f5f9",
@@ -56,19 +56,35 @@ struct Layers {
 
 /// The picture of a screen.
 pub fn of(screen: &Screen, title: &str) -> String {
+    let (width, height) = extent(screen);
+    format!("{}{}</svg>\n", head((width, height), title), body(screen))
+}
+
+/// Width and height of the picture of a screen.
+pub fn extent(screen: &Screen) -> (u32, u32) {
     let (rows, columns) = screen.size();
     let (rows, columns) = (u32::from(rows.get()), u32::from(columns.get()));
-    let mut layers = Layers::default();
-    for row in 0..rows {
-        layers.add_row(row, &cells(screen, row, columns));
-    }
-    let (width, height) = (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN);
-    let mut out = format!(
+    (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN)
+}
+
+/// The beginning of a picture: its size, its title and its ground.
+pub fn head((width, height): (u32, u32), title: &str) -> String {
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          role=\"img\" font-family=\"{FONTS}\" font-size=\"{FONT_SIZE}\">\n<title>{}</title>\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"10\" fill=\"{GROUND}\"/>\n",
         escaped(title)
-    );
+    )
+}
+
+/// All that is on a screen, and its cursor.
+pub fn body(screen: &Screen) -> String {
+    let (rows, columns) = screen.size();
+    let mut layers = Layers::default();
+    for row in 0..u32::from(rows.get()) {
+        layers.add_row(row, &cells(screen, row, u32::from(columns.get())));
+    }
+    let mut out = String::new();
     layers.write(&mut out);
     if !screen.hide_cursor() {
         let (row, column) = screen.cursor_position();
@@ -78,7 +94,6 @@ pub fn of(screen: &Screen, title: &str) -> String {
             "<rect x=\"{x}\" y=\"{y}\" width=\"{CELL_WIDTH}\" height=\"{CELL_HEIGHT}\" fill=\"{INK}\" fill-opacity=\".6\"/>"
         );
     }
-    out.push_str("</svg>\n");
     out
 }
 
@@ -288,7 +303,8 @@ fn half(halves: u32) -> String {
     if halves.is_multiple_of(2) { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
 }
 
-fn escaped(text: &str) -> String {
+/// A text without markup.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
