@@ -187,7 +187,9 @@ pub(super) fn matching(
     if results.is_empty() {
         messages.extend(advice(catalog, &index, &query));
     }
-    messages.iter().for_each(|message| stderr.remark(message));
+    for message in &messages {
+        stderr.remark(message);
+    }
     results.hits(&index, 0..usize::MAX).iter().map(|hit| hit.id).collect()
 }
 

@@ -45,7 +45,14 @@ pub struct Options {
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
     let (catalog, found) = load::look_up(&options.stacks, &options.id, context)?;
-    print_found(&catalog, found, out)
+    let is_unknown = found.as_ref().is_err_and(|unknown| unknown.matches.is_empty());
+    print_found(&catalog, found, out).map_err(|failure| {
+        let stack = load::named(&options.id, &context.configuration.named_stacks()).filter(|_| is_unknown);
+        match stack.map(|stack| load::shell_word(&stack.name)) {
+            Some(stack) => failure.hint(format!("`{stack}` is a stack: `stacklore list {stack}`")),
+            None => failure,
+        }
+    })
 }
 
 /// Prints the entry that was found; of several their ids to choose from, which is a failure nevertheless.

@@ -84,6 +84,13 @@ fn an_id_in_the_place_of_a_stack_is_answered_with_the_command_for_it() {
 }
 
 #[test]
+fn a_stack_in_the_place_of_an_id_is_answered_with_the_command_for_it() {
+    let run = run(&["show", "discord"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.ends_with("hint: `discord` is a stack: `stacklore list discord`\n"), "{}", run.err);
+}
+
+#[test]
 fn a_command_of_another_program_is_answered_with_ours() {
     for (word, command) in
         [("ls", "list"), ("grep", "search WORD"), ("validate", "check"), ("chekc", "check")]
