@@ -4,25 +4,79 @@
 //! library read that table. TOML, the project's own format, is read by `format` and only detected here.
 //!
 //! - `foreign`: the type of the rows, and the steps that all readers share
-//! - `markdown`: the reader of lists in Markdown
+//! - `bookmarks`, `opml`, `radar`, `backstage`, `csv`, `markdown`: the readers
+//! - `items`: the groups and items of all but Markdown, made into the draft of a stack
+//! - `table`: rows with named columns as items
+//! - `html`: the tokens of HTML
+//! - `yaml`: the values of YAML
+//! - `texts`: cleans texts and cuts them to their maximum length
+//! - `slug`: ids made from names
 //! - `detect`: whether a text is TOML
 //! - `unread`: the formats that are recognized only to refuse them
 
+pub mod backstage;
+pub mod bookmarks;
+pub mod csv;
 mod detect;
 mod foreign;
+mod html;
+mod items;
 pub mod markdown;
+pub mod opml;
+pub mod radar;
+mod slug;
+mod table;
+mod texts;
 mod unread;
+mod yaml;
 
 pub use foreign::{ForeignFormat, Imported};
 
 /// The foreign formats, in the order in which a text is matched against them. The last matches every text.
-pub static FORMATS: [ForeignFormat; 1] = [ForeignFormat {
-    name: "markdown",
-    title: "a list in Markdown",
-    endings: &["md", "markdown", "mdown", "mkd", "mkdn"],
-    matches: |_| true,
-    read: markdown::read,
-}];
+pub static FORMATS: [ForeignFormat; 6] = [
+    ForeignFormat {
+        name: "bookmarks",
+        title: "a bookmark file",
+        endings: &[],
+        matches: bookmarks::matches,
+        read: bookmarks::read,
+    },
+    ForeignFormat {
+        name: "opml",
+        title: "OPML",
+        endings: &["opml"],
+        matches: opml::matches,
+        read: opml::read,
+    },
+    ForeignFormat {
+        name: "radar",
+        title: "a technology radar",
+        endings: &[],
+        matches: radar::matches,
+        read: radar::read,
+    },
+    ForeignFormat {
+        name: "backstage",
+        title: "a catalog of Backstage",
+        endings: &[],
+        matches: backstage::matches,
+        read: backstage::read,
+    },
+    ForeignFormat {
+        name: "csv",
+        title: "a table in CSV",
+        endings: &["csv", "tsv", "tab"],
+        matches: csv::matches,
+        read: csv::read,
+    },
+    ForeignFormat {
+        name: "markdown",
+        title: "a list in Markdown",
+        endings: &["md", "markdown", "mdown", "mkd", "mkdn"],
+        matches: |_| true,
+        read: markdown::read,
+    },
+];
 
 /// A format that stacks are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +101,10 @@ impl Format {
     /// ```
     pub fn detect(name: &str, bytes: &[u8]) -> Self {
         let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, ending)| ending);
-        let named =
-            |ending| Self::from_ending(ending).or_else(|| unread::from_ending(ending).map(Self::Foreign));
+        // An ending such as `json` is that of many formats.
+        let by_text = || known(bytes).filter(|format| format.name != MARKDOWN);
+        let unread = |ending| unread::from_ending(ending).map(|refused| by_text().unwrap_or(refused));
+        let named = |ending| Self::from_ending(ending).or_else(|| unread(ending).map(Self::Foreign));
         ending.and_then(named).unwrap_or_else(|| {
             if detect::is_toml(bytes) { Self::Toml } else { foreign(bytes).map_or(Self::Toml, Self::Foreign) }
         })
@@ -73,9 +129,19 @@ impl Format {
     }
 }
 
-/// The first foreign format that a text matches; a format that is refused comes before all others.
+/// The first foreign format that a text matches; a format that is refused comes before Markdown, which every text matches.
 pub fn foreign(bytes: &[u8]) -> Option<&'static ForeignFormat> {
-    unread::FORMATS.iter().chain(&FORMATS).find(|format| (format.matches)(bytes))
+    let known = known(bytes);
+    let refused = || unread::FORMATS.iter().find(|format| (format.matches)(bytes));
+    known.filter(|format| format.name != MARKDOWN).or_else(refused).or(known)
+}
+
+/// The name of the format that matches every text.
+const MARKDOWN: &str = "markdown";
+
+/// The first format that is read and that a text matches.
+fn known(bytes: &[u8]) -> Option<&'static ForeignFormat> {
+    FORMATS.iter().find(|format| (format.matches)(bytes))
 }
 
 #[cfg(test)]
@@ -136,7 +202,8 @@ mod tests {
             ("a.YAML", "YAML"),
             ("a.json", "JSON"),
             ("a.jsonl", "JSON"),
-            ("a.opml", "XML"),
+            ("a.opml", "OPML"),
+            ("a.org", "Org"),
             ("a.html", "a web page in HTML"),
             ("a.csv", "a table in CSV"),
             ("a.tsv", "a table in CSV"),

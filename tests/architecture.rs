@@ -95,7 +95,14 @@ const MAP: &[Module] = &[
     Module {
         name: "import",
         ours: &["dataset", "format"],
-        crates: &["pulldown_cmark", "unicode_normalization"],
+        crates: &[
+            "csv",
+            "pulldown_cmark",
+            "roxmltree",
+            "saphyr_parser",
+            "serde_json",
+            "unicode_normalization",
+        ],
         never: WORLD,
     },
     Module {

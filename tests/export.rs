@@ -462,3 +462,30 @@ fn an_entry_that_nothing_says_anything_of_is_still_an_item() {
     assert_eq!(list::write(&stack), "# Bare\n\n## All\n\n- A\n");
     assert_eq!(stack.entries().map(|(_, entry)| Entry::id(entry)).collect::<Vec<_>>(), ["a"]);
 }
+
+#[test]
+fn what_is_around_an_entry_is_drawn_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    for (format, node) in [("dot", "[label=\"ScyllaDB\""), ("mermaid", "[\"ScyllaDB\"]"), ("svg", "ScyllaDB")]
+    {
+        let drawn = |arguments: &[&str]| {
+            let (code, out, err) =
+                run(at, &[&["export", &orchard(), "--format", format], arguments].concat());
+            assert_eq!((code, err.as_str()), (Some(0), ""), "{format} {arguments:?}");
+            out
+        };
+        let (near, alone) =
+            (drawn(&["--around", "scylladb"]), drawn(&["--around", "scylladb", "--depth", "0"]));
+        assert!(near.contains(node) && alone.contains(node), "{near}");
+        assert!(alone.len() < near.len(), "{alone}");
+    }
+    let (code, out, err) = run(at, &["export", &orchard(), "--format", "csv", "--around", "scylladb"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(
+        err.contains("`--around` is not for `--format csv`") && err.contains("dot, mermaid and svg"),
+        "{err}"
+    );
+    assert_eq!(run(at, &["export", &orchard(), "--format", "dot", "--around", "nothing"]).0, Some(1));
+    assert_eq!(run(at, &["export", &orchard(), "--format", "dot", "--depth", "1"]).0, Some(2));
+}

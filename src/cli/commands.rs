@@ -41,7 +41,7 @@ pub enum Command {
     New(new::Options),
     /// Prints the JSON Schema of the TOML format, for editors
     Schema(schema::Options),
-    /// Converts a Markdown list to a stack in TOML
+    /// Converts a list in another format to a stack in TOML
     Import(import::Options),
     /// Lists named stacks and their paths
     Stacks(stacks::Options),

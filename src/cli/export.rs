@@ -72,7 +72,10 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output
     let by_extension = file.and_then(|file| Format::from_ending(Path::new(file).extension()?.to_str()?));
     let chosen = options.format.or(by_extension);
     let format = chosen.unwrap_or(TOML);
-    let entries = counted(catalog.len(), "entry");
+    let entries = match &options.around {
+        Some(id) => format!("what is around {id}"),
+        None => counted(catalog.len(), "entry"),
+    };
     let not_written = |error: WriteError| Failure::not_written(&error, "add `--force` to replace it");
     let written = match (&options.into, file) {
         (Some(_), _) if format != TOML => {

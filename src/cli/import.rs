@@ -1,4 +1,4 @@
-//! `import`: a Markdown list as a stack in TOML, or merged into an existing one.
+//! `import`: a list in a foreign format as a stack in TOML, or merged into an existing one.
 //!
 //! The stack goes to stdout or into a file, findings about the list to stderr. With `--json` the findings are the output,
 //! and the stack goes into a file or nowhere. A list that yields no stack writes nothing.
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::findings::{draw, draw_errors, locate};
 use super::load::{self, check_names, into_stack, note_shadowing, shell_word};
+use super::options::format_parser;
 use super::outcome::{Failure, Outcome, RunResult};
 use super::output::{Form, Line, Output, Role};
 use super::settings::Context;
@@ -26,8 +27,10 @@ use crate::system::write::{self, Existing, WriteError};
 /// Options of `import`.
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(
-    before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml",
-    after_help = "--into merges what the list has changed since its last import, and keeps your edits of FILE: other values, \
+    before_help = "Examples:\n  stacklore import README.md > list.toml\n  stacklore import README.md -o list.toml\n  stacklore import README.md --into list.toml\n  stacklore import bookmarks.html -o links.toml\n  cat radar.json | stacklore import - --from radar",
+    after_help = "Read are lists in Markdown, bookmark files of browsers, OPML, technology radars (CSV or JSON), catalogs of Backstage \
+        (catalog-info.yaml), and CSV whose first row has a column name or url. What a stack cannot hold is listed with its line.\n\
+        --into merges what the list has changed since its last import, and keeps your edits of FILE: other values, \
         comments, order, further keys, claims and entries. Where both changed the same field, FILE's value is kept and a \
         conflict is reported. Values that only the list gave go when it drops them, and are reported; entries removed from the list \
         are reported and kept.\n\
@@ -38,6 +41,10 @@ pub struct Options {
     /// List, or `-` for standard input
     #[arg(value_name = "LIST")]
     pub list: OsString,
+    /// Format of the list [default: detected]
+    #[arg(long, value_name = "FORMAT")]
+    #[arg(value_parser = format_parser())]
+    pub from: Option<Format>,
     /// Merges the list into this stack, in place unless -o is given
     #[arg(long, value_name = "FILE")]
     pub into: Option<PathBuf>,
@@ -53,7 +60,7 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
-    let (name, Imported { mut reading, lines }) = read(&options.list, context)?;
+    let (name, Imported { mut reading, lines }) = read(options, context)?;
     let Some(stack) = reading.stack.take() else {
         if out.form == Form::Json {
             out.json(&shape(&reading, None, None))?;
@@ -132,7 +139,8 @@ fn write<'a>(
 }
 
 /// Reads the list, and returns it with the name that messages use.
-fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), Failure> {
+fn read(options: &Options, context: &mut Context<'_>) -> Result<(String, Imported), Failure> {
+    let list: &OsStr = &options.list;
     let shown = list.display();
     let limits = &context.configuration.settings().limits;
     check_names([list], None)?;
@@ -146,8 +154,9 @@ fn read(list: &OsStr, context: &mut Context<'_>) -> Result<(String, Imported), F
     let (Some(file), true) = (files.pop(), files.is_empty()) else {
         return Err(Failure::usage(format!("{shown} is a folder, not a list")));
     };
-    let format = match Format::detect(&file.name, &file.bytes) {
+    let format = match options.from.unwrap_or_else(|| Format::detect(&file.name, &file.bytes)) {
         Format::Foreign(format) => Some(format),
+        Format::Toml if options.from.is_some() => None,
         // A pipe is read as a foreign text in any case.
         Format::Toml if origin.is_stream() => import::foreign(&file.bytes),
         Format::Toml => None,

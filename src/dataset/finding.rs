@@ -217,6 +217,12 @@ codes! {
     NoEntries = "markdown.no-entries",
     /// A part of a Markdown text that a stack cannot represent.
     Skipped = "markdown.skipped",
+    /// A text of another foreign format without entries.
+    NothingToImport = "import.no-entries",
+    /// A part of a text of another foreign format that is left out.
+    NotImported = "import.skipped",
+    /// A text that is not written as its format demands.
+    ImportSyntax = "import.syntax",
 }
 
 impl fmt::Display for Code {

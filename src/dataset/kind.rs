@@ -61,7 +61,7 @@ words! {
         /// Every entry needs a claim, and every claim a source.
         #[default]
         Stack = "stack",
-        /// Every entry needs a link; claims, kind and status are optional.
+        /// Every entry needs a link, a kind, tags or relations; claims and status are optional.
         List = "list",
     }
 }
@@ -193,6 +193,8 @@ words! {
         Serves = "serves",
         /// The two work together, and no other kind says how.
         UsedWith = "used-with",
+        /// It needs the target to work, and no other kind says how.
+        DependsOn = "depends-on",
     }
 }
 
@@ -209,6 +211,7 @@ impl RelationKind {
             Self::StoresIn => "stores in",
             Self::Serves => "serves",
             Self::UsedWith => "used with",
+            Self::DependsOn => "depends on",
         }
     }
 
@@ -224,6 +227,7 @@ impl RelationKind {
             Self::StoresIn => "store of",
             Self::Serves => "served by",
             Self::UsedWith => "used with",
+            Self::DependsOn => "dependency of",
         }
     }
 }

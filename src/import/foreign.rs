@@ -48,6 +48,13 @@ pub(super) struct Drafted {
     pub findings: Vec<Finding>,
 }
 
+impl Drafted {
+    /// The result of a text that cannot be read.
+    pub(super) fn refused(error: Finding) -> Self {
+        Self { draft: Draft::default(), categories: Vec::new(), entries: Vec::new(), findings: vec![error] }
+    }
+}
+
 /// Maximum size of a foreign text in bytes: a stack counts in 32 bits.
 const MAX_BYTES: usize = 1 << 30;
 

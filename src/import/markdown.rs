@@ -6,7 +6,6 @@
 //! From the text to the structure, in the order of the calls:
 //!
 //! - `reader`: cuts the text into blocks, with `pulldown-cmark`
-//! - `html`: the tokens of the HTML in it
 //! - `inline`: the text of one block, with its links
 //! - `links`: a link, and where it leads
 //! - `bare`: URLs in running text that no syntax marks as links
@@ -26,8 +25,6 @@
 //! - `title`: the name of the list
 //! - `tidy`: removes what is no part of the list
 //! - `fold`: a heading with the text below it as one entry, where the headings are the entries
-//! - `texts`: cleans texts and cuts them to their maximum length
-//! - `slug`: ids made from names
 
 mod bare;
 mod broken;
@@ -35,16 +32,13 @@ mod collected;
 mod draft;
 mod fold;
 mod frames;
-mod html;
 mod inline;
 mod item;
 mod lead;
 mod links;
 mod outline;
 mod reader;
-mod slug;
 mod table;
-mod texts;
 mod tidy;
 mod title;
 mod words;

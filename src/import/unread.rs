@@ -1,17 +1,19 @@
 //! The formats that are recognized only to refuse them: read as Markdown they would become lists of random links.
 
+use super::csv;
 use super::foreign::{ForeignFormat, Imported};
 use crate::dataset::{Code, Finding, quoted};
 use crate::format::File;
 
 /// The formats that are refused.
-pub(super) static FORMATS: [ForeignFormat; 7] = [
+pub(super) static FORMATS: [ForeignFormat; 8] = [
     unread("json", "JSON", &["json", "jsonl", "ndjson", "json5", "geojson", "ipynb"], is_json),
     unread("html", "a web page in HTML", &["html", "htm", "xhtml", "mhtml"], is_html),
-    unread("xml", "XML", &["xml", "opml", "rss", "atom", "svg", "plist", "xbel"], is_xml),
+    unread("xml", "XML", &["xml", "rss", "atom", "svg", "plist", "xbel"], is_xml),
     unread("yaml", "YAML", &["yaml", "yml"], is_yaml),
-    unread("csv", "a table in CSV", &["csv", "tsv", "tab"], is_csv),
+    unread("csv", "a table in CSV", &[], csv::is_table),
     unread("rst", "reStructuredText", &["rst"], |_| false),
+    unread("org", "Org", &["org"], |_| false),
     unread("asciidoc", "AsciiDoc", &["adoc", "asciidoc"], |_| false),
 ];
 
@@ -29,15 +31,18 @@ pub(super) fn from_ending(ending: &str) -> Option<&'static ForeignFormat> {
     FORMATS.iter().find(|format| format.endings.iter().any(|own| own.eq_ignore_ascii_case(ending)))
 }
 
+/// The formats that are read.
+const HELP: &str = "stacklore reads TOML, lists in Markdown, bookmark files, OPML, technology radars (CSV, JSON), \
+    catalogs of Backstage (YAML), and CSV with a column name or url";
+
 /// Refuses a file of one of the formats.
 fn refuse(file: File) -> Imported {
     let File { name, bytes, .. } = file;
     let ending = name.rsplit_once('.').and_then(|(_, ending)| from_ending(ending));
     let format = ending.or_else(|| FORMATS.iter().find(|format| (format.matches)(&bytes)));
     let title = format.map_or("of another format", |format| format.title);
-    let message = format!("{} is {title}, which is not read", quoted(&name));
-    let help = "a stack is read from TOML, or from a list in Markdown";
-    Imported::refused(vec![Finding::error(Code::Format, None, message).help(help.to_owned())], Vec::new())
+    let message = format!("{} looks like {title}, which is not read", quoted(&name));
+    Imported::refused(vec![Finding::error(Code::Format, None, message).help(HELP.to_owned())], Vec::new())
 }
 
 /// The text without a mark and spaces at its start.
@@ -66,19 +71,6 @@ fn begins_with(bytes: &[u8], tags: &[&str]) -> bool {
             head.eq_ignore_ascii_case(tag.as_bytes()) && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
         })
     })
-}
-
-/// Whether the first two lines have the same number of separators, and the first has no spaces and no URL.
-fn is_csv(bytes: &[u8]) -> bool {
-    let mut lines = start(bytes).split(|b| *b == b'\n');
-    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
-    let count = |line: &[u8], mark: u8| line.split(|b| *b == mark).count();
-    let is_header = |mark| count(first, mark) > 1 && count(first, mark) == count(second, mark);
-    let is_plain = first.starts_with(b"\"") || first.first().is_some_and(u8::is_ascii_alphanumeric);
-    is_plain
-        && !first.contains(&b' ')
-        && !first.windows(3).any(|w| w == b"://")
-        && [b',', b';', b'\t'].into_iter().any(is_header)
 }
 
 fn is_html(bytes: &[u8]) -> bool {

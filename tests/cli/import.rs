@@ -353,11 +353,41 @@ fn data_and_web_pages_are_no_lists() {
             let code = if arguments[0] == "check" { 1 } else { 3 };
             assert_eq!((run.code, home.text("c.toml").as_str()), (code, ""), "{arguments:?}");
             let text = format!("{}{}", run.out, run.err);
-            assert!(text.contains(&format!("\"{name}\" is {title}, which is not read")), "{text}");
-            assert!(text.contains("a stack is read from TOML, or from a list in Markdown"), "{text}");
+            assert!(text.contains(&format!("\"{name}\" looks like {title}, which is not read")), "{text}");
+            assert!(text.contains("stacklore reads TOML, lists in Markdown, bookmark files, OPML"), "{text}");
         }
     }
     let into = home.run(&["import", "list.md", "--into", "a.yml"]);
     assert!(into.code == 2 && into.err.contains("a.yml is YAML, not a stack in TOML\n"), "{}", into.err);
     assert!(!into.err.contains("hint: convert it"), "{}", into.err);
+}
+
+#[test]
+fn a_format_is_found_by_the_contents_or_named() {
+    let home = Home::new();
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/import/");
+    for (name, entries) in [
+        ("bookmarks.html", 3),
+        ("feeds.opml", 3),
+        ("radar.json", 3),
+        ("radar.csv", 3),
+        ("table.csv", 2),
+        ("catalog-info.yaml", 5),
+    ] {
+        let run = home.run(&["import", &format!("{fixtures}{name}"), "-o", &format!("{name}.toml")]);
+        assert!(
+            run.code == 0 && run.err.contains(&format!("imported {entries} entries in ")),
+            "{name}: {}",
+            run.err
+        );
+        assert_eq!(home.run(&["check", &format!("{name}.toml")]).code, 0, "{name}");
+        let listed = home.run(&["list", "--plain", &format!("{fixtures}{name}")]);
+        assert_eq!((listed.code, listed.out.lines().count()), (0, entries), "{name}: {}", listed.err);
+    }
+    let text = std::fs::read_to_string(format!("{fixtures}radar.csv")).expect("a fixture");
+    home.write("a.txt", &text);
+    assert_eq!(home.run(&["import", "a.txt", "--from", "radar"]).code, 0);
+    assert_eq!(home.run(&["import", "a.txt", "--from", "opml"]).code, 3);
+    let run = home.run(&["import", "a.txt", "--from", "toml"]);
+    assert!(run.code == 2 && run.err.contains("is a stack in TOML already"), "{}", run.err);
 }

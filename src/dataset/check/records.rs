@@ -280,10 +280,13 @@ impl<'d> Checker<'d> {
             || !part.repository.is_absent()
             || !given.is_empty()
             || matches!(part.links, RawField::Broken);
+        // What other formats call a technology may have no page, but it has one of these.
+        let says_something = !part.kind.is_absent() || !part.tags.is_absent() || !part.relations.is_absent();
         let is_referred = owner.id.is_some_and(|id| self.referred.contains(id));
         let report = &mut self.report;
-        if self.kind == StackKind::List && !has_url && !is_referred {
-            let help = "add a homepage, a repository or a link, or set `kind = \"stack\"` in [stack]";
+        if self.kind == StackKind::List && !has_url && !says_something && !is_referred {
+            let help =
+                "add a homepage, a repository, a link, a kind or tags, or set `kind = \"stack\"` in [stack]";
             report.error(Code::MissingLink, owner.span, format!("{owner} has no URL"), help);
         }
         report.count(given.len(), "links", owner.span);

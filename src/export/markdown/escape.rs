@@ -1,7 +1,7 @@
 //! Escaping of texts and URLs in Markdown.
 
 /// A text at the beginning of a line, escaped so that it begins no heading, item, quotation, code, table or rule.
-pub(in crate::export) fn line_start(text: &str) -> String {
+pub(crate) fn line_start(text: &str) -> String {
     let text = escaped(text.trim());
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if number.len() < text.len() && number.starts_with(['.', ')']) {
@@ -12,7 +12,7 @@ pub(in crate::export) fn line_start(text: &str) -> String {
 }
 
 /// A text in a heading, which a `#` at its end would close.
-pub(in crate::export) fn heading(text: &str) -> String {
+pub(crate) fn heading(text: &str) -> String {
     let text = escaped_beside(text, Hosts::Plain);
     match text.strip_suffix('#') {
         Some(start) => format!("{start}\\#"),
@@ -21,7 +21,7 @@ pub(in crate::export) fn heading(text: &str) -> String {
 }
 
 /// A text with all Markdown syntax escaped.
-pub(in crate::export) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     escaped_beside(text, Hosts::Escaped)
 }
 
@@ -74,7 +74,7 @@ fn begins_with_domain(rest: &str) -> bool {
 }
 
 /// A URL as the destination of a link.
-pub(in crate::export) fn destination(url: &str) -> String {
+pub(crate) fn destination(url: &str) -> String {
     let mut out = String::with_capacity(url.len() + 2);
     for c in url.chars() {
         match c {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::texts::{Excerpt, warning};
 use super::inline::Inline;
 use super::item::{self, ListItem};
 use super::words::{self, squeezed, trim_front};
@@ -10,13 +11,6 @@ use crate::dataset::{Code, FileSpan, Finding, Severity, quoted};
 
 /// The level of the minor headings of Markdown; no section is deeper.
 const MAX_LEVEL: u8 = 6;
-
-/// A text, and its range of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Excerpt {
-    pub text: String,
-    pub at: Range<usize>,
-}
 
 /// A heading with the text below it.
 #[derive(Clone, Debug, Default)]
@@ -74,11 +68,6 @@ pub(super) struct Collected {
     /// Entries with links of several paragraphs, which may repeat each other.
     extended: Vec<usize>,
     depth_reported: bool,
-}
-
-/// A warning about a range of the file.
-pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) -> Finding {
-    Finding::warning(code, FileSpan::of_only_file(at.clone()), message).help(help.to_owned())
 }
 
 impl ListEntry {

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::foreign::Drafted;
-use super::collected::{Collected, Excerpt, ListEntry, Section};
+use super::super::slug::{self, slug};
+use super::super::texts::Excerpt;
+use super::super::texts::{Texts, given, located, span};
+use super::collected::{Collected, ListEntry, Section};
 use super::links::PageLink;
 use super::reader::Structure;
-use super::slug::{self, slug};
-use super::texts::{Texts, given, located, span};
 use super::tidy::tidy;
 use super::title::Title;
 use super::words::{beginning, is_contents};

@@ -6,7 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::collected::{Collected, Excerpt, ListEntry, Origin, Section};
+use super::super::texts::Excerpt;
+use super::collected::{Collected, ListEntry, Origin, Section};
 use super::item::{self, ListItem};
 use super::links::PageLink;
 use super::table::{DESCRIPTIONS, MAX_TAG};

@@ -1,6 +1,7 @@
 //! The items, `<details>` elements and minor headings that enclose the text that is being read.
 
-use super::collected::{Collected, Excerpt, Origin};
+use super::super::texts::Excerpt;
+use super::collected::{Collected, Origin};
 use super::inline::Inline;
 use super::item::ListItem;
 use super::links::Anchor;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::collected::{Collected, Excerpt, Origin};
+use super::super::texts::Excerpt;
+use super::collected::{Collected, Origin};
 use super::frames::{FrameKind, Frames};
 use super::inline::Inline;
 use super::item::{self, ListItem};

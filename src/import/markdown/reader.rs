@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::collected::{Collected, Excerpt};
-use super::html::{self, Token, is_block};
+use super::super::html::{self, Token, is_block};
+use super::super::texts::Excerpt;
+use super::collected::Collected;
 use super::inline::Inline;
 use super::links::Spelling;
 use super::outline::Outline;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::collected::{Collected, Excerpt, ListEntry, Origin};
+use super::super::texts::Excerpt;
+use super::collected::{Collected, ListEntry, Origin};
 use super::fold::fold;
 use super::title::Title;
 use crate::dataset::{Code, quoted};

@@ -1,6 +1,7 @@
 //! The name of a list, and the heading that is only its title.
 
-use super::collected::{Collected, Excerpt, Origin};
+use super::super::texts::Excerpt;
+use super::collected::{Collected, Origin};
 use super::reader::Structure;
 use super::words::{is_contents, is_one_of};
 

@@ -2,26 +2,13 @@
 
 use std::ops::Range;
 
+pub(super) use super::super::texts::{beginning, is_direction_mark, is_one_of, squeezed};
+
 /// Maximum length in characters of a name that only a separator ends.
 const MAX_SEPARATED_NAME: usize = 60;
 
 /// Maximum length in bytes of a block of attributes, `{: … }`.
 const MAX_ATTRIBUTES: usize = 120;
-
-/// The text with every run of whitespace as one space, and none at its ends.
-pub(super) fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a character marks the direction of the text around it, and has no other effect.
-pub(super) fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// Whether a list of words, separated by `, `, contains a word.
-pub(super) fn is_one_of(list: &str, word: &str) -> bool {
-    list.split(", ").any(|one| one == word)
-}
 
 /// Whether a character may separate a name from its description.
 fn is_separator_char(c: char) -> bool {
@@ -130,16 +117,6 @@ pub(super) fn core(text: &str) -> &str {
         }
         core = rest;
     }
-}
-
-/// The start of a text, cut between words to `max` characters, with `…` where it was cut.
-pub(super) fn beginning(text: &str, max: usize) -> String {
-    let text = squeezed(text);
-    let Some((cut, _)) = text.char_indices().nth(max) else { return text };
-    let head = text.get(..cut).unwrap_or_default();
-    let words = head.rsplit_once(' ').map(|(words, _)| words).filter(|words| words.len() > cut / 2);
-    let head = words.unwrap_or(head);
-    format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
 }
 
 /// The name of the emoji that a text begins with, `rocket` of `:rocket:`.

@@ -1,16 +1,51 @@
-//! The texts of a draft: cleaned, joined, and cut to their maximum length.
+//! The texts of a draft: cleaned, joined, and cut to their maximum length; and the rules about spaces that all readers share.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::collected::{Excerpt, warning};
-use super::words::{beginning, is_direction_mark, squeezed};
 use crate::dataset::check::{MAX_TEXT_CHARS, text_findings};
 use crate::dataset::draft::{Located, RawField, Text};
 use crate::dataset::{Code, FileSpan, Finding, Severity, TextFault, faults, sanitized};
 
 /// Maximum length in characters of an introduction that becomes the summary of the list.
 const MAX_INTRODUCTION: usize = 600;
+
+/// A text, and its range of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    pub text: String,
+    pub at: Range<usize>,
+}
+
+/// A warning about a range of the file.
+pub(super) fn warning(code: Code, at: &Range<usize>, message: impl Into<String>, help: &str) -> Finding {
+    Finding::warning(code, FileSpan::of_only_file(at.clone()), message).help(help.to_owned())
+}
+
+/// The text with every run of whitespace as one space, and none at its ends.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character marks the direction of the text around it, and has no other effect.
+pub(super) fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// Whether a list of words, separated by `, `, contains a word.
+pub(super) fn is_one_of(list: &str, word: &str) -> bool {
+    list.split(", ").any(|one| one == word)
+}
+
+/// The start of a text, cut between words to `max` characters, with `…` where it was cut.
+pub(super) fn beginning(text: &str, max: usize) -> String {
+    let text = squeezed(text);
+    let Some((cut, _)) = text.char_indices().nth(max) else { return text };
+    let head = text.get(..cut).unwrap_or_default();
+    let words = head.rsplit_once(' ').map(|(words, _)| words).filter(|words| words.len() > cut / 2);
+    let head = words.unwrap_or(head);
+    format!("{}…", head.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
+}
 
 /// The writer of texts, with the problems found in them.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::words::is_one_of;
+use super::texts::is_one_of;
 
 /// A token of HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,11 @@ pub(super) fn is_block(name: &str) -> bool {
 ///
 /// Malformed HTML is text. The time is linear.
 pub(super) fn tokens(html: &str) -> Vec<(Range<usize>, Token<'_>)> {
+    tokens_up_to(html, MAX_TAG)
+}
+
+/// The tokens of HTML in which a tag may have so many bytes.
+pub(super) fn tokens_up_to(html: &str, max_tag: usize) -> Vec<(Range<usize>, Token<'_>)> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(rest) = html.get(at..).filter(|rest| !rest.is_empty()) {
@@ -49,7 +54,7 @@ pub(super) fn tokens(html: &str) -> Vec<(Range<usize>, Token<'_>)> {
             at = rest.find(end).map_or(html.len(), |found| at + found + end.len());
             continue;
         }
-        let Some((len, token)) = tag(rest) else {
+        let Some((len, token)) = tag(rest, max_tag) else {
             tokens.push((at..at + 1, Token::Text(Cow::Borrowed("<"))));
             at += 1;
             continue;
@@ -89,9 +94,12 @@ pub(super) fn closed_links(tokens: &[(Range<usize>, Token<'_>)]) -> Vec<bool> {
 /// Maximum length of a tag in bytes. A longer one is text, so that many tags without an end cost little.
 const MAX_TAG: usize = 8_192;
 
+/// Maximum length of a tag in bytes where icons are attributes, as in bookmark files.
+pub(super) const MAX_LONG_TAG: usize = 262_144;
+
 /// The tag that a text begins with, and its length.
-fn tag(text: &str) -> Option<(usize, Token<'_>)> {
-    let end = text.floor_char_boundary(MAX_TAG);
+fn tag(text: &str, max: usize) -> Option<(usize, Token<'_>)> {
+    let end = text.floor_char_boundary(max);
     let inside = text.get(1..end)?;
     let name = inside.strip_prefix('/').unwrap_or(inside);
     let is_closing = name.len() < inside.len();
