@@ -4,19 +4,23 @@
 //! explorer.
 
 mod args;
+mod candidates;
 mod check;
 mod choices;
 mod commands;
 mod compare;
+mod completions;
 mod config;
 mod diff;
 mod export;
 mod findings;
+mod help;
 mod import;
 mod kept;
 mod keys;
 mod list;
 mod load;
+mod man;
 mod moves;
 mod new;
 mod open;
@@ -63,7 +67,7 @@ pub fn run(args: &Args, context: &mut Context<'_>, out: &mut Output<'_>) -> Resu
         out.glyphs = Glyphs::Unicode;
     }
     let result = match &args.command {
-        Some(command) => command.run(context, out),
+        Some(command) => command.run(Args::parser, context, out),
         None => print_start(args, context, out),
     };
     let finished = out.finish();

@@ -21,6 +21,11 @@ fn main() -> ExitCode {
     if let Some(code) = system::detach_if_asked(env::args_os()) {
         return code;
     }
+    match Args::complete(env::args_os()) {
+        Ok(false) => {}
+        Ok(true) => return Outcome::Found.into(),
+        Err(_) => return Outcome::External.into(),
+    }
     limits::report_file_size_limit();
     let args = match Args::read(env::args_os()) {
         Ok(args) => args,

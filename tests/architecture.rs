@@ -172,7 +172,7 @@ const MAP: &[Module] = &[
             "app", "catalog", "cells", "config", "dataset", "export", "format", "import", "kept", "library",
             "search", "system", "theme",
         ],
-        crates: &["anstream", "anstyle", "clap", "crossterm"],
+        crates: &["anstream", "anstyle", "clap", "clap_complete", "clap_mangen", "crossterm"],
         never: &["println!", "print!", "eprintln!", "eprint!"],
     },
     Module {

@@ -23,6 +23,8 @@ mod list;
 mod new;
 #[path = "cli/settings.rs"]
 mod settings;
+#[path = "cli/shells.rs"]
+mod shells;
 #[path = "cli/stacks.rs"]
 mod stacks;
 #[cfg(unix)]

@@ -1,11 +1,16 @@
 //! Command line arguments, and the main help.
 
+use std::env;
 use std::ffi::OsString;
+use std::io;
 
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
+use clap_complete::CompleteEnv;
 
+use super::candidates;
 use super::commands::Command;
+use super::completions::VARIABLE;
 use super::options::{
     OutputFormat, colour_parser, date_parser, format_help, format_parser, group_parser, sort_parser,
 };
@@ -76,6 +81,7 @@ Environment:
     after_help = ENDING,
     override_usage = "stacklore [OPTIONS] [STACK]...\n       stacklore COMMAND [OPTIONS] ...",
     disable_help_flag = true,
+    disable_help_subcommand = true,
     disable_version_flag = true,
     subcommand_precedence_over_arg = true
 )]
@@ -199,10 +205,30 @@ impl Args {
         args.checked().map_err(|message| EarlyExit::Usage(Failure::usage(message)))
     }
 
+    /// The parser of the arguments, with the layout of help in all commands.
+    pub(super) fn parser() -> clap::Command {
+        with_layout(Self::command())
+    }
+
+    /// Answers a shell that asks for the words that may follow, and returns whether one did.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the words cannot be written.
+    pub fn complete(arguments: impl IntoIterator<Item = OsString>) -> io::Result<bool> {
+        if env::var_os(VARIABLE).is_none() {
+            return Ok(false);
+        }
+        let folder = env::current_dir().ok();
+        let completer =
+            CompleteEnv::with_factory(|| with_candidates(Self::command())).var(VARIABLE).bin("stacklore");
+        completer.try_complete(arguments, folder.as_deref()).map_err(io::Error::other)
+    }
+
     fn parsed(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
-        let mut command = with_layout(Self::command());
+        let mut command = Self::parser();
         // The width is asked for only if the help is.
-        if arguments.iter().any(|word| word == "--help" || word == "-h" || word == "help") {
+        if arguments.iter().any(|word| word == "--help" || word == "-h") {
             command = command.term_width(help_width());
         }
         let matches = command.try_get_matches_from_mut(arguments);
@@ -327,6 +353,16 @@ impl Args {
 
 /// The usage error of two output formats.
 const CHOOSE_ONCE: &str = "choose the output format once: --format FORMAT, or --json, or --plain";
+
+/// The parser with the words that shells may offer for ids and stacks, in all of its commands.
+fn with_candidates(parser: clap::Command) -> clap::Command {
+    let parser = parser.mut_args(|arg| match arg.get_id().as_str() {
+        "id" | "names" | "select" | "around" => arg.add(candidates::ids()),
+        "stacks" => arg.add(candidates::stacks()),
+        _ => arg,
+    });
+    parser.mut_subcommands(with_candidates)
+}
 
 /// The parser with the layout of help, in all of its commands.
 fn with_layout(parser: clap::Command) -> clap::Command {

@@ -6,8 +6,8 @@ use super::outcome::RunResult;
 use super::output::{Form, Output};
 use super::settings::Context;
 use super::{
-    check, compare, config, diff, export, import, kept, keys, list, moves, new, open, schema, search, show,
-    sources, stacks, who,
+    check, compare, completions, config, diff, export, help, import, kept, keys, list, man, moves, new, open,
+    schema, search, show, sources, stacks, who,
 };
 
 /// A command with its options.
@@ -49,6 +49,12 @@ pub enum Command {
     Config(config::Options),
     /// Lists every action of the explorer with its keys
     Keys(keys::Options),
+    /// Prints the script by which a shell completes the command line
+    Completions(completions::Options),
+    /// Prints a manual page, or writes all of them
+    Man(man::Options),
+    /// Shows the help of a command, or a page about the query language or the data format
+    Help(help::Options),
 }
 
 impl Command {
@@ -68,12 +74,24 @@ impl Command {
             Self::Stacks(options) => options.output.format,
             Self::Config(options) => options.what.output().format,
             Self::Keys(options) => options.output.format,
-            Self::Open(_) | Self::Export(_) | Self::New(_) | Self::Schema(_) | Self::Import(_) => None,
+            Self::Open(_)
+            | Self::Export(_)
+            | Self::New(_)
+            | Self::Schema(_)
+            | Self::Import(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Help(_) => None,
         }
     }
 
-    /// Runs the command.
-    pub(super) fn run(&self, context: &mut Context<'_>, out: &mut Output<'_>) -> RunResult {
+    /// Runs the command; `parser` makes that of all arguments.
+    pub(super) fn run(
+        &self,
+        parser: fn() -> clap::Command,
+        context: &mut Context<'_>,
+        out: &mut Output<'_>,
+    ) -> RunResult {
         match self {
             Self::List(options) => list::run(options, context, out),
             Self::Show(options) => show::run(options, context, out),
@@ -93,6 +111,9 @@ impl Command {
             Self::Stacks(options) => stacks::run(options, context, out),
             Self::Config(options) => config::run(options, context, out),
             Self::Keys(options) => keys::run(options, context, out),
+            Self::Completions(options) => completions::run(options, context, out),
+            Self::Help(options) => help::run(options, parser(), out),
+            Self::Man(options) => man::run(options, parser(), context, out),
         }
     }
 }

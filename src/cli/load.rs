@@ -413,15 +413,20 @@ fn missing(unresolved: Unresolved, configuration: &Configuration) -> Failure {
     }
 }
 
+/// The catalog of the default stacks; `None` if one is a stream or has errors.
+pub(super) fn default_catalog(configuration: &Configuration) -> Option<Catalog> {
+    let origins = default_origins(configuration, &configuration.named_stacks()).ok()?;
+    let has_stream = origins.iter().any(Origin::is_stream);
+    if has_stream { None } else { read_silently(&origins, configuration) }
+}
+
 /// How to see the entry that a word names, of the default stacks or of any named one.
 pub(super) fn entry_hint(word: &str, configuration: &Configuration) -> Option<String> {
     let shown = cells::cut(word, 80, Glyphs::Ascii);
     let is_entry =
         |stack: &str, id: &str| Some(format!("`{shown}` is an entry of {stack}: `stacklore show {id}`"));
     let named_stacks = configuration.named_stacks();
-    let default = default_origins(configuration, &named_stacks).unwrap_or_default();
-    if !default.iter().any(Origin::is_stream)
-        && let Some(catalog) = read_silently(&default, configuration)
+    if let Some(catalog) = default_catalog(configuration)
         && let Ok(found) = catalog.find(word)
     {
         return is_entry(catalog.stack_id(found.stack), &catalog.id(found));

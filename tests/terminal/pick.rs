@@ -308,13 +308,12 @@ fn the_widgets_of_all_shells_are_valid_where_the_shell_exists() {
     }
 }
 
-/// Starts a shell with its widget, picks two entries at a prompt with a key, and runs the line.
-fn insert_at_the_prompt(shell: &str, key: &str) {
+/// Starts a shell in which `stacklore` is the program, with a command in its startup file.
+fn at_the_prompt(shell: &str, command: &str) -> Session {
     let setting = Setting::new();
     let folder = setting.home().join("bin");
     fs::create_dir(&folder).unwrap();
     std::os::unix::fs::symlink(crate::pty::PROGRAM, folder.join("stacklore")).unwrap();
-    let widget = format!("{}/assets/shell/stacklore.{shell}", env!("CARGO_MANIFEST_DIR"));
     let (start, rc) = match shell {
         "bash" => ("bash --noprofile --rcfile rc -i", ".rc"),
         "zsh" => ("ZDOTDIR=. zsh -d -i", ".zshrc"),
@@ -322,10 +321,15 @@ fn insert_at_the_prompt(shell: &str, key: &str) {
     };
     let prompt =
         if shell == "fish" { "function fish_prompt; echo -n 'prompt> '; end" } else { "PS1='prompt> '" };
-    let loaded = format!("{prompt}\nsource '{widget}'\n");
-    fs::write(setting.home().join(rc.replace(".rc", "rc")), loaded).unwrap();
+    fs::write(setting.home().join(rc.replace(".rc", "rc")), format!("{prompt}\n{command}\n")).unwrap();
     let path = format!("{}:/usr/local/bin:/usr/bin:/bin", folder.display());
-    let mut session = setting.with("PATH", &path).in_shell(start).start();
+    setting.with("PATH", &path).in_shell(start).start()
+}
+
+/// Starts a shell with its widget, picks two entries at a prompt with a key, and runs the line.
+fn insert_at_the_prompt(shell: &str, key: &str) {
+    let widget = format!("{}/assets/shell/stacklore.{shell}", env!("CARGO_MANIFEST_DIR"));
+    let mut session = at_the_prompt(shell, &format!("source '{widget}'"));
     session.until_shown("prompt> ").press("echo '<'  '>'\x1b[D\x1b[D\x1b[D\x1b[D");
     session.until_shown("echo '<'  '>'").press(key);
     until_picker(&mut session).press("\t\t");
@@ -356,5 +360,24 @@ fn the_widgets_of_zsh_and_fish_do_so_where_these_exist() {
         if has_shell(shell) {
             insert_at_the_prompt(shell, key);
         }
+    }
+}
+
+#[test]
+fn shells_complete_commands_options_and_ids_where_they_exist() {
+    for (shell, load) in [
+        ("bash", "source <(stacklore completions bash)"),
+        ("zsh", "autoload -U compinit; compinit -u -D; source <(stacklore completions zsh)"),
+        ("fish", "stacklore completions fish | source"),
+    ] {
+        if !has_shell(shell) {
+            continue;
+        }
+        let mut session = at_the_prompt(shell, load);
+        session.until_shown("prompt> ").press("stacklore sho\t");
+        session.until_shown("stacklore show ").press("cassan\t");
+        session.until_shown("stacklore show cassandra").press("--js\t");
+        session.until_shown("stacklore show cassandra --json").press("\x15exit\r");
+        session.end_in_shell();
     }
 }
