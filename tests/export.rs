@@ -380,7 +380,8 @@ fn what_is_exported_is_equal_whatever_way_it_goes() {
     assert_eq!(run(at, &["export", &orchard(), "--format", "json"]).1, read("a.json"));
     assert_eq!(run(at, &["export", &orchard(), "--format", "csv", "-o", "-"]).1, read("a.csv"));
     assert!(read("a.csv").starts_with("id,name,aliases,"));
-    assert!(read("a.md").starts_with("# Orchard\n\nCounts apples.\n\n## Storage\n"));
+    assert!(read("a.md").starts_with("# Orchard\n\nCounts apples.\n\n"));
+    assert!(read("a.md").contains("\n## Storage\n"));
 }
 
 #[test]
