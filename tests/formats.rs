@@ -313,8 +313,9 @@ fn csl_json_has_every_source_under_its_key() {
             serde_json::from_str(&written("csl-json", &stack)).expect("CSL-JSON");
         assert_eq!(items.len(), stack.sources().len());
         for ((_, source), item) in stack.sources().zip(&items) {
-            let text =
-                |name: &str| item.0.get(name).and_then(|value| value.to_str()).map(|text| text.into_owned());
+            let text = |name: &str| {
+                item.0.get(name).and_then(citationberg::json::Value::to_str).map(std::borrow::Cow::into_owned)
+            };
             assert_eq!(item.id().as_deref(), Some(&*key(&stack, source)));
             assert_eq!(text("title").as_deref(), Some(source.title()));
             assert_eq!(text("URL"), source.url().map(|url| url.to_string()));

@@ -1,7 +1,5 @@
 //! Every foreign format beside Markdown: fixtures, round trips of exports, and hostile files.
 
-#![expect(clippy::indexing_slicing, reason = "a position that is wrong is a test that fails")]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -199,8 +197,11 @@ fn a_catalog_of_backstage() {
         relations,
         "orders depends-on orders-db\norders serves orders-api\norders part-of shop\nbilling depends-on orders-db\nbilling part-of orders\n"
     );
-    let kinds: Vec<_> =
-        stack.entries().filter_map(|(_, entry)| entry.kind()).map(|kind| kind.name()).collect();
+    let kinds: Vec<_> = stack
+        .entries()
+        .filter_map(|(_, entry)| entry.kind())
+        .map(stacklore::dataset::EntryKind::name)
+        .collect();
     assert_eq!(kinds, ["service", "database", "protocol", "library", "architecture"]);
     let findings = findings(&imported);
     for (line, word) in

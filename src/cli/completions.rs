@@ -37,8 +37,8 @@ pub enum Shell {
     Zsh,
     /// Fish.
     Fish,
-    /// PowerShell.
-    PowerShell,
+    /// `PowerShell` of Windows and others.
+    Power,
     /// Elvish.
     Elvish,
 }
@@ -49,7 +49,7 @@ impl Shell {
             Self::Bash => &Bash,
             Self::Zsh => &Zsh,
             Self::Fish => &Fish,
-            Self::PowerShell => &Powershell,
+            Self::Power => &Powershell,
             Self::Elvish => &Elvish,
         }
     }
@@ -57,7 +57,7 @@ impl Shell {
 
 impl ValueEnum for Shell {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Bash, Self::Zsh, Self::Fish, Self::PowerShell, Self::Elvish]
+        &[Self::Bash, Self::Zsh, Self::Fish, Self::Power, Self::Elvish]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

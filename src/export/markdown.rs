@@ -91,7 +91,7 @@ fn entry(entry: Entry<'_>, level: usize, out: &mut String) {
     });
     bullets(out, relations);
     for (at, (_, source)) in sources.iter().enumerate() {
-        let _ = write!(out, "{}{}. {}\n", if at == 0 { "\n" } else { "" }, at + 1, reference(*source));
+        let _ = writeln!(out, "{}{}. {}", if at == 0 { "\n" } else { "" }, at + 1, reference(*source));
     }
 }
 
@@ -139,7 +139,7 @@ fn link(title: &str, url: &str) -> String {
 
 fn bullets(out: &mut String, items: impl Iterator<Item = String>) {
     for (at, item) in items.enumerate() {
-        let _ = write!(out, "{}- {item}\n", if at == 0 { "\n" } else { "" });
+        let _ = writeln!(out, "{}- {item}", if at == 0 { "\n" } else { "" });
     }
 }
 

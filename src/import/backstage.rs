@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::foreign::{Drafted, Imported};
-use super::items::{Item, Items};
+use super::items::{Gathered, Item};
 use super::texts::Excerpt;
 use super::yaml::{Node, Value, documents};
 use crate::dataset::{Code, EntryKind, FileSpan, Finding, RelationKind, Status, quoted};
@@ -66,7 +66,7 @@ type Reference = (String, String, String);
 
 #[derive(Default)]
 struct Catalog {
-    items: Items,
+    items: Gathered,
     groups: HashMap<&'static str, usize>,
     positions: HashMap<Reference, usize>,
 }
@@ -95,7 +95,7 @@ const LINKS: [Link; 7] = [
 ];
 
 impl Catalog {
-    fn read(mut self, documents: &[Node]) -> Items {
+    fn read(mut self, documents: &[Node]) -> Gathered {
         let mut entities: Vec<(usize, &Node, String)> = Vec::new();
         for document in documents {
             if let Some((position, namespace)) = self.entity(document) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::foreign::Imported;
 use super::html::{MAX_LONG_TAG, Token, tokens_up_to};
-use super::items::{Item, Items};
+use super::items::{Gathered, Item};
 use super::texts::{Excerpt, squeezed};
 use crate::format::File;
 
@@ -46,7 +46,7 @@ enum Element {
 
 #[derive(Default)]
 struct Reader {
-    items: Items,
+    items: Gathered,
     element: Element,
     text: Excerpt,
     /// The folders around the position; absent for a list without a heading.

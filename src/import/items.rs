@@ -18,7 +18,7 @@ use crate::dataset::{
 
 /// The contents of a foreign text.
 #[derive(Debug, Default)]
-pub(super) struct Items {
+pub(super) struct Gathered {
     /// The title of the list; empty if it has none.
     pub title: Excerpt,
     pub summary: Vec<Excerpt>,
@@ -65,7 +65,7 @@ pub(super) struct Item {
     pub depth: u32,
 }
 
-impl Items {
+impl Gathered {
     /// Adds a warning about content that is left out.
     pub fn skip(&mut self, at: &Range<usize>, message: impl Into<String>, help: &str) {
         self.findings.push(warning(Code::NotImported, at, message, help));
@@ -192,11 +192,13 @@ impl Item {
 /// The writer of a draft.
 struct Drafter {
     texts: Texts,
-    items: Items,
-    /// Name, parent and byte range of the category of each group that is one; the last may be that of the items outside all
-    /// groups.
-    categories: Vec<Option<(String, Option<usize>, Range<usize>)>>,
+    items: Gathered,
+    /// The category of each group that is one; the last may be that of the items outside all groups.
+    categories: Vec<Option<CategoryPlace>>,
 }
+
+/// The name, the parent and the byte range of a category.
+type CategoryPlace = (String, Option<usize>, Range<usize>);
 
 impl Drafter {
     fn draft(mut self, file: &str) -> Drafted {
@@ -234,7 +236,7 @@ impl Drafter {
         }
         let items = std::mem::take(&mut self.items.items);
         let entries = items.iter().map(|item| item.at.start).collect();
-        draft.entries = self.entries(items, &ids);
+        draft.entries = self.entries(&items, &ids);
         self.texts.report_direction_marks();
         let Texts { cleaned, warnings, .. } = self.texts;
         let findings = self.items.findings.into_iter().chain(cleaned).chain(warnings).collect();
@@ -294,13 +296,13 @@ impl Drafter {
         ids
     }
 
-    fn entries(&mut self, items: Vec<Item>, categories: &[String]) -> Vec<EntryDraft<'static>> {
+    fn entries(&mut self, items: &[Item], categories: &[String]) -> Vec<EntryDraft<'static>> {
         let names: Vec<String> = items.iter().map(|item| self.name_of(item)).collect();
         let slugs: Vec<String> = names.iter().map(|name| slug(name)).collect();
         let category = |item: &Item| item.group.unwrap_or(categories.len().saturating_sub(1));
         let category = |item: &Item| categories.get(category(item)).map_or("", String::as_str);
         let pairs: Vec<(&str, &str)> =
-            slugs.iter().zip(&items).map(|(slug, item)| (&**slug, category(item))).collect();
+            slugs.iter().zip(items).map(|(slug, item)| (&**slug, category(item))).collect();
         let ids = slug::ids(&pairs, "entry");
         let drafts = items.iter().zip(names).zip(&ids).map(|((item, name), id)| {
             let mut entry = EntryDraft::at(span(&item.at));

@@ -1,6 +1,6 @@
 //! The reader of lists in Markdown, which become stacks of kind `list`.
 //!
-//! Headings are categories. Items, rows of tables and URLs in running text are entries; nested items are their children.
+//! Headings are categories. Gathered, rows of tables and URLs in running text are entries; nested items are their children.
 //! Anything that a stack cannot contain is a warning at its line. Nothing here recurses on data.
 //!
 //! From the text to the structure, in the order of the calls:

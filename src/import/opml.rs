@@ -9,7 +9,7 @@ use std::ops::Range;
 use roxmltree::{Document, Node, NodeId, ParsingOptions, TextPos};
 
 use super::foreign::{Drafted, Imported};
-use super::items::{Item, Items};
+use super::items::{Gathered, Item};
 use super::texts::Excerpt;
 use crate::dataset::{Code, FileSpan, Finding};
 use crate::format::File;
@@ -54,8 +54,8 @@ struct Place {
     item: Option<usize>,
 }
 
-fn items(document: &Document<'_>) -> Items {
-    let mut items = Items::default();
+fn items(document: &Document<'_>) -> Gathered {
+    let mut items = Gathered::default();
     let mut places: HashMap<NodeId, Place> = HashMap::new();
     for node in document.descendants().filter(Node::is_element) {
         let at = node.range().start..node.range().start + 1;
@@ -75,7 +75,7 @@ fn items(document: &Document<'_>) -> Items {
 }
 
 /// Adds an outline: as an entry, a group, or a description of the entry around it.
-fn outline(node: Node<'_, '_>, outer: Place, at: Range<usize>, items: &mut Items) -> Place {
+fn outline(node: Node<'_, '_>, outer: Place, at: Range<usize>, items: &mut Gathered) -> Place {
     let attribute = |names: &[&str]| {
         let found =
             names.iter().find_map(|name| node.attribute(*name).filter(|text| !text.trim().is_empty()));

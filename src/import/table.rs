@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::html::{self, Token};
-use super::items::{Item, Items};
+use super::items::{Gathered, Item};
 use super::texts::{Excerpt, squeezed};
 use crate::dataset::{Date, EntryKind, Status, quoted};
 
@@ -99,7 +99,7 @@ impl Column {
 /// A table that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    items: Items,
+    items: Gathered,
     /// The group of each path.
     groups: HashMap<(Option<usize>, String), usize>,
     /// The item of each id or name, for the column of parents.
@@ -108,12 +108,12 @@ pub(super) struct Table {
 
 impl Table {
     /// The items that were found so far, for findings.
-    pub fn items(&mut self) -> &mut Items {
+    pub fn items(&mut self) -> &mut Gathered {
         &mut self.items
     }
 
     /// The items of the whole table.
-    pub fn finish(self) -> Items {
+    pub fn finish(self) -> Gathered {
         self.items
     }
 
@@ -162,18 +162,20 @@ impl Table {
             Column::Since | Column::Until => match Date::parse(text.trim()) {
                 Ok(date) => {
                     let slot = item.time.get_mut(usize::from(column == Column::Until));
-                    slot.into_iter().for_each(|slot| *slot = Some((date.to_string(), at.clone())));
+                    if let Some(slot) = slot {
+                        *slot = Some((date.to_string(), at.clone()));
+                    }
                 }
                 Err(error) => self.items.skip(&at, error.to_string(), "the date is left out"),
             },
             Column::Category => item.group = self.group(text, &at),
-            Column::Parent => match self.by_id.get(text.trim()) {
-                Some(parent) => item.parent = Some(*parent),
-                None => {
+            Column::Parent => {
+                item.parent = self.by_id.get(text.trim()).copied();
+                if item.parent.is_none() {
                     let message = format!("the parent {} is not in a row above", quoted(text.trim()));
                     self.items.skip(&at, message, "the row stands by itself");
                 }
-            },
+            }
             Column::Homepage => {
                 if let Some((url, at)) = self.items.url(text, &at) {
                     match item.homepage {
@@ -205,14 +207,9 @@ impl Table {
     fn group(&mut self, path: &str, at: &Range<usize>) -> Option<usize> {
         let mut group = None;
         for name in path.split(" > ").map(squeezed).filter(|name| !name.is_empty()) {
-            group = Some(match self.groups.get(&(group, name.clone())) {
-                Some(known) => *known,
-                None => {
-                    let made = self.items.group(Excerpt { text: name.clone(), at: at.clone() }, group);
-                    self.groups.insert((group, name), made);
-                    made
-                }
-            });
+            let items = &mut self.items;
+            let made = || items.group(Excerpt { text: name.clone(), at: at.clone() }, group);
+            group = Some(*self.groups.entry((group, name.clone())).or_insert_with(made));
         }
         group
     }

@@ -30,6 +30,7 @@ pub fn write_lines(stack: &Stack) -> String {
 }
 
 /// The same for the entries of several stacks.
+#[expect(clippy::needless_pass_by_value, reason = "so every format of several stacks is called")]
 pub fn write_all_lines(stacks: Vec<Stack>) -> String {
     stacks.iter().map(write_lines).collect()
 }

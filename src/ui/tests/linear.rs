@@ -205,7 +205,7 @@ fn told_by(panes: &Model) -> HashSet<String> {
     let is_year = |word: &String| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
     let lines = panes.navigation().detail.content.lines.iter().flat_map(|line| {
         let pieces = line.left.iter().chain(&line.right);
-        let words = words_of(&pieces.map(|piece| format!("{} ", piece.text)).collect::<String>());
+        let words = words_of(&pieces.map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" "));
         let is_heading = line.left.first().is_some_and(|piece| piece.role == Role::Heading);
         words.into_iter().filter(move |word| !(is_heading && is_year(word)))
     });
