@@ -20,7 +20,7 @@ pub struct Start {
     pub query: Option<String>,
     /// An entry to select.
     pub select: Option<EntryId>,
-    /// Whether entries are picked: see [`Effect::Pick`].
+    /// Whether entries are picked: see [`Effect::Pick`](super::message::Effect::Pick).
     pub picks: bool,
     /// The grouping of the tree.
     pub grouping: Grouping,

@@ -1,4 +1,4 @@
-//! The text form of [`Kept`](super::Kept): one thing a line, its fields separated by tabs.
+//! The text form of [`Kept`]: one thing a line, its fields separated by tabs.
 //!
 //! In a field a line break is `\n`, a tab `\t` and a backslash `\\`. `-` is a field without a value.
 

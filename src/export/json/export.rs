@@ -19,7 +19,7 @@ pub fn write(stack: &Stack) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Writes each entry of a stack as one line of JSON, as it is in [`write`] and with the id of its stack.
+/// Writes each entry of a stack as one line of JSON, as it is in [`write()`] and with the id of its stack.
 pub fn write_lines(stack: &Stack) -> String {
     let mut bytes = Vec::new();
     for mut line in Export::new(stack).entries {
