@@ -223,7 +223,7 @@ mod tests {
             ("[[\"Alpha\", \"https://a.example\"]]", "JSON"),
             ("name,url,about\nAlpha,https://a.example,one\n", "a table in CSV"),
             ("name\turl\nAlpha\thttps://a.example\n", "a table in CSV"),
-            ("<?xml version=\"1.0\"?>\n<opml/>", "XML"),
+            ("<?xml version=\"1.0\"?>\n<opml/>", "OPML"),
             ("<rss version=\"2.0\">", "XML"),
             ("\n<!DOCTYPE html>\n<html>", "a web page in HTML"),
             ("<HTML lang=en>", "a web page in HTML"),
