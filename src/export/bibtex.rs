@@ -9,18 +9,12 @@ use crate::dataset::{Date, Stack};
 
 /// Writes the sources of a stack, or the pages of its entries if it has none.
 pub fn write(stack: &Stack) -> String {
-    records(&Collection::bibliography(stack))
+    Collection::bibliography(stack).records(record)
 }
 
 /// Writes a collection, each page once.
 pub fn write_collected(collection: &Collection) -> String {
-    records(&Collection { items: collection.distinct(), ..Collection::default() })
-}
-
-fn records(collection: &Collection) -> String {
-    let keys = collection.keys();
-    let records = collection.items.iter().zip(&keys).map(|(item, key)| record(item, key));
-    records.collect::<Vec<_>>().join("\n")
+    Collection { items: collection.distinct(), ..Collection::default() }.records(record)
 }
 
 /// The macros for the months.

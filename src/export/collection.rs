@@ -83,6 +83,12 @@ impl Collection {
         Self { title: stack.name().to_owned(), items: items.collect() }
     }
 
+    /// The records of a bibliography, each made of an item and its key, with an empty line between.
+    pub(super) fn records(&self, record: fn(&Item, &str) -> String) -> String {
+        let records = self.items.iter().zip(self.keys()).map(|(item, key)| record(item, &key));
+        records.collect::<Vec<_>>().join("\n")
+    }
+
     /// A key for each item in a bibliography: its id, in characters that keys may have in every format. A further item of
     /// the id gets a number behind it.
     pub fn keys(&self) -> Vec<String> {
